@@ -1,0 +1,36 @@
+using Planner.Engine.Devices;
+
+namespace Planner.Engine.Boot;
+
+/// <summary>How boards of one family choose the slot that boots: over <see cref="IFiles"/> alone, so that the real, the bench's and the simulated device share it.</summary>
+public interface IBootFamily
+{
+    /// <summary>Name in a layout, like <c>grub-env</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What the boot variables say now.</summary>
+    ValueTask<BootVariables> ReadAsync(Board board, IFiles files, CancellationToken ct);
+
+    /// <summary>Makes the switch one write: brings the file into its padded form and deletes stale counters. Changes nothing about the next boot.</summary>
+    ValueTask PrepareAsync(Board board, IFiles files, CancellationToken ct);
+
+    /// <summary>Makes the next boot use a slot: one in-place overwrite within one sector, flushed.</summary>
+    /// <param name="board">The board.</param>
+    /// <param name="files">Its files.</param>
+    /// <param name="slot">Slot name of the layout.</param>
+    /// <param name="counting">Whether the loader counts its tries and falls back by itself, where the board can.</param>
+    /// <param name="ct">Ends the call.</param>
+    ValueTask SwitchAsync(Board board, IFiles files, string slot, bool counting, CancellationToken ct);
+
+    /// <summary>Marks the running slot good: counting off, counters cleared.</summary>
+    ValueTask ConfirmAsync(Board board, IFiles files, CancellationToken ct);
+
+    /// <summary>Does what the loader does at power on, its counting writes included, and gives the slot that it starts; null when it finds none. For benches and simulated devices.</summary>
+    ValueTask<string?> StartAsync(Board board, IFiles files, CancellationToken ct);
+}
+
+/// <summary>What the boot variables say.</summary>
+/// <param name="Slot">The slot that they name, or null when they name none of the layout.</param>
+/// <param name="Counting">Whether the loader counts.</param>
+/// <param name="Count">Tries so far.</param>
+public sealed record BootVariables(string? Slot, bool Counting, int Count);

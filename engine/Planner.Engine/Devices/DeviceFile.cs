@@ -1,0 +1,120 @@
+using Planner.Engine.Images;
+using Planner.Engine.Language;
+
+namespace Planner.Engine.Devices;
+
+/// <summary>One device: a bench of image files to work on, or a snapshot to simulate.</summary>
+public sealed record DeviceFile
+{
+    /// <summary>The device's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One sentence.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary><c>name@version</c> of its layout.</summary>
+    public required string Layout { get; init; }
+
+    /// <summary>Its board: a device type of the layout.</summary>
+    public required string Board { get; init; }
+
+    /// <summary>What it differs in from the layout, by partition name.</summary>
+    public IReadOnlyDictionary<string, PartitionOverride> Partitions { get; init; } = new Dictionary<string, PartitionOverride>();
+
+    /// <summary>How a run is expected to end: for QA.</summary>
+    public Expectation Expect { get; init; } = Expectation.Done;
+
+    /// <summary>What makes it a bench, or null.</summary>
+    public BenchSpec? Bench { get; init; }
+
+    /// <summary>What makes it a simulated device, or null.</summary>
+    public DeviceState? State { get; init; }
+
+    /// <summary>Where the file was.</summary>
+    public Position At { get; init; }
+}
+
+/// <summary>How a run on a device is expected to end.</summary>
+public enum Expectation
+{
+    /// <summary>The new OS runs.</summary>
+    Done,
+
+    /// <summary>Undone, on the old OS.</summary>
+    Failed,
+
+    /// <summary>Refused before anything changed.</summary>
+    Refused,
+}
+
+/// <summary>What one device's partition differs in from the layout.</summary>
+/// <param name="Type">File system, or null for the layout's.</param>
+/// <param name="Size">Bytes, or null for the layout's.</param>
+public sealed record PartitionOverride(string? Type, long? Size);
+
+/// <summary>Image files to work on instead of a machine.</summary>
+/// <param name="Images">Image file of each partition, relative to the device file's folder.</param>
+/// <param name="Running">The slot that runs when the bench is used for the first time.</param>
+/// <param name="Commands">Commands in the place of services, by service name; they run in the device file's folder.</param>
+/// <param name="EngineSocket">Socket of a real container engine, or null.</param>
+/// <param name="EngineStatus">Command that exits with 0 while the bench counts as having a working engine: for benches without a real one. Null with a real one.</param>
+public sealed record BenchSpec(IReadOnlyDictionary<string, string> Images, string Running, IReadOnlyDictionary<string, ServiceCommands> Commands, string? EngineSocket, string? EngineStatus);
+
+/// <summary>A snapshot of a device: what the simulated device is made from.</summary>
+public sealed record DeviceState
+{
+    /// <summary>The slot that runs, or null when the root is no slot.</summary>
+    public string? Running { get; init; }
+
+    /// <summary>The wall clock.</summary>
+    public DateTimeOffset Clock { get; init; } = new(2018, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Whether peers answer.</summary>
+    public bool Online { get; init; } = true;
+
+    /// <summary>Partitions by name.</summary>
+    public IReadOnlyDictionary<string, PartitionSnapshot> Partitions { get; init; } = new Dictionary<string, PartitionSnapshot>();
+
+    /// <summary>Units by service name: unit name to whether it runs.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, bool>> Services { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, bool>>();
+
+    /// <summary>Services that run on the new OS only when this list lacks them: what a simulated new OS fails to start.</summary>
+    public IReadOnlyList<string> Broken { get; init; } = [];
+
+    /// <summary>The container engine.</summary>
+    public EngineSnapshot Engine { get; init; } = new("docker", true, []);
+
+    /// <summary>Images that registries and folders offer, by reference.</summary>
+    public IReadOnlyDictionary<string, ImageSnapshot> Images { get; init; } = new Dictionary<string, ImageSnapshot>();
+
+    /// <summary>Another updater that holds a lock of the layout, or null.</summary>
+    public string? LockedBy { get; init; }
+}
+
+/// <summary>A partition's content.</summary>
+/// <param name="Size">Bytes, or null for the layout's size.</param>
+/// <param name="Type">File system, or null for the layout's; <c>none</c> for an unformatted one.</param>
+/// <param name="Id">Partition identity, or null to make one of its name.</param>
+/// <param name="Other">Bytes in use beside the files listed.</param>
+/// <param name="Tree">Its files.</param>
+public sealed record PartitionSnapshot(long? Size, string? Type, string? Id, long Other, TreeSnapshot Tree);
+
+/// <summary>A file tree with the contents of its small files.</summary>
+/// <param name="Manifest">Every entry.</param>
+/// <param name="Contents">Contents of files that the engine may read, by digest.</param>
+public sealed record TreeSnapshot(TreeManifest Manifest, IReadOnlyDictionary<string, byte[]> Contents);
+
+/// <summary>A container engine's state.</summary>
+/// <param name="Kind"><c>docker</c>, <c>balena</c> or <c>none</c>.</param>
+/// <param name="Ready">Whether it answers.</param>
+/// <param name="Holds">References that it holds already; each is also under images.</param>
+public sealed record EngineSnapshot(string Kind, bool Ready, IReadOnlyList<string> Holds);
+
+/// <summary>An image that can be had.</summary>
+/// <param name="Digest">Digest of its manifest.</param>
+/// <param name="Architecture">OCI platform.</param>
+/// <param name="Packed">Bytes to fetch.</param>
+/// <param name="Unpacked">Bytes unpacked.</param>
+/// <param name="Tree">Its merged tree.</param>
+/// <param name="Authentic">False when what is fetched does not match the digest.</param>
+public sealed record ImageSnapshot(string Digest, string Architecture, long Packed, long Unpacked, TreeSnapshot Tree, bool Authentic);

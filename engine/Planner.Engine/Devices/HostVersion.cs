@@ -1,0 +1,98 @@
+using System.Numerics;
+using System.Text.RegularExpressions;
+
+namespace Planner.Engine.Devices;
+
+/// <summary>A host OS version: semver with the revision of <c>+revN</c> as a number, found within any text, with a variant (<c>.dev</c>, <c>.prod</c>, or <c>(prod)</c> after it) that takes no part in the order. Calendar versions (<c>2019.07.0</c>) come after every 2.x by their numbers.</summary>
+public sealed partial record HostVersion : IComparable<HostVersion>
+{
+    HostVersion(string text, IReadOnlyList<BigInteger> numbers, IReadOnlyList<string> preRelease, BigInteger? revision, string? variant)
+    {
+        Text = text;
+        Numbers = numbers;
+        PreRelease = preRelease;
+        Revision = revision;
+        Variant = variant;
+    }
+
+    /// <summary>The version alone, as it was written, without its variant.</summary>
+    public string Text { get; }
+
+    /// <summary><c>dev</c>, <c>prod</c>, or null.</summary>
+    public string? Variant { get; }
+
+    /// <summary>Whether it comes before the release of the same numbers.</summary>
+    public bool IsPreRelease => PreRelease.Count > 0;
+
+    /// <summary>The version as an image tag: <c>+</c> becomes <c>_</c>.</summary>
+    public string Tag => Text.Replace('+', '_');
+
+    IReadOnlyList<BigInteger> Numbers { get; }
+
+    IReadOnlyList<string> PreRelease { get; }
+
+    BigInteger? Revision { get; }
+
+    /// <summary>Finds the version in a text; false when it holds none.</summary>
+    public static bool TryParse(string text, out HostVersion version)
+    {
+        version = null!;
+        var match = Form().Match(text);
+        if (!match.Success) return false;
+        var numbers = match.Groups["numbers"].Value.Split('.').Select(number => BigInteger.Parse(number)).ToList();
+        var pre = match.Groups["pre"] is { Success: true, Value: var value } ? value.Split('.').ToList() : [];
+        BigInteger? revision = match.Groups["rev"] is { Success: true, Value: var rev } ? BigInteger.Parse(rev) : null;
+        var variant = match.Groups["variant"] is { Success: true, Value: var said } ? said : match.Groups["spoken"] is { Success: true, Value: var spoken } ? spoken : null;
+        version = new HostVersion(match.Groups["version"].Value, numbers, pre, revision, variant);
+        return true;
+    }
+
+    /// <summary>Whether an update may lead from one variant to the other: development to development, production to production, either to none.</summary>
+    public bool MayBecome(HostVersion target) => target.Variant is null || Variant is null || Variant == target.Variant;
+
+    /// <inheritdoc/>
+    public int CompareTo(HostVersion? other)
+    {
+        if (other is null) return 1;
+        for (var i = 0; i < 3; i++)
+            if (Numbers[i].CompareTo(other.Numbers[i]) is not 0 and var order) return order;
+        return ComparePreRelease(PreRelease, other.PreRelease) is not 0 and var pre ? pre : (Revision ?? -1).CompareTo(other.Revision ?? -1);
+    }
+
+    /// <summary>Two versions are equal when neither comes before the other and their variants are the same.</summary>
+    public bool Equals(HostVersion? other) => other is not null && CompareTo(other) == 0 && Variant == other.Variant;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Numbers[0], Numbers[1], Numbers[2], Revision ?? -1);
+
+    /// <inheritdoc/>
+    public override string ToString() => Variant is null ? Text : $"{Text}.{Variant}";
+
+    /// <summary>Whether <paramref name="left"/> comes before <paramref name="right"/>.</summary>
+    public static bool operator <(HostVersion left, HostVersion right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether <paramref name="left"/> comes after <paramref name="right"/>.</summary>
+    public static bool operator >(HostVersion left, HostVersion right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether <paramref name="left"/> does not come after <paramref name="right"/>.</summary>
+    public static bool operator <=(HostVersion left, HostVersion right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether <paramref name="left"/> does not come before <paramref name="right"/>.</summary>
+    public static bool operator >=(HostVersion left, HostVersion right) => left.CompareTo(right) >= 0;
+
+    static int ComparePreRelease(IReadOnlyList<string> left, IReadOnlyList<string> right)
+    {
+        if (left.Count == 0 || right.Count == 0) return right.Count.CompareTo(left.Count);
+        for (var i = 0; i < Math.Min(left.Count, right.Count); i++)
+        {
+            var (a, b) = (BigInteger.TryParse(left[i], out var x), BigInteger.TryParse(right[i], out var y));
+            var order = a && b ? x.CompareTo(y) : a ? -1 : b ? 1 : string.CompareOrdinal(left[i], right[i]);
+            if (order != 0) return order;
+        }
+
+        return left.Count.CompareTo(right.Count);
+    }
+
+    [GeneratedRegex(@"(?<![0-9A-Za-z.])v?(?<version>(?<numbers>[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9})(?:-(?<pre>(?!dev\b|prod\b)[0-9A-Za-z-]+(?:\.(?!dev\b|prod\b)[0-9A-Za-z-]+)*))?(?:\+(?:rev(?<rev>[0-9]{1,9})))?)(?:\.(?<variant>dev|prod)\b|[ ]*\((?<spoken>dev|prod)\))?(?![0-9A-Za-z+])")]
+    private static partial Regex Form();
+}

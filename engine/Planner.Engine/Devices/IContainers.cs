@@ -1,0 +1,38 @@
+using Planner.Engine.Images;
+
+namespace Planner.Engine.Devices;
+
+/// <summary>The container engine, through its API.</summary>
+public interface IContainers
+{
+    /// <summary>The engine's state; never fails.</summary>
+    ValueTask<EngineState> LookAsync(CancellationToken ct);
+
+    /// <summary>Starts a dead engine and waits until it answers.</summary>
+    ValueTask StartAsync(CancellationToken ct);
+
+    /// <summary>Whether the engine holds the image whole, under its pinned name.</summary>
+    ValueTask<bool> HasAsync(PinnedImage image, CancellationToken ct);
+
+    /// <summary>Pulls an image by its digest. What was fetched before an interruption is used again where the engine can.</summary>
+    /// <param name="image">What to pull.</param>
+    /// <param name="progress">Bytes fetched so far.</param>
+    /// <param name="ct">Ends the pull.</param>
+    ValueTask PullAsync(PinnedImage image, IProgress<long>? progress, CancellationToken ct);
+
+    /// <summary>Gives a pulled image a name and tag of its own.</summary>
+    ValueTask TagAsync(PinnedImage image, string nameAndTag, CancellationToken ct);
+
+    /// <summary>Every name and digest that the engine holds.</summary>
+    ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken ct);
+
+    /// <summary>Removes a name (and the content that nothing else uses); nothing happens when it is not there.</summary>
+    ValueTask RemoveAsync(string name, CancellationToken ct);
+}
+
+/// <summary>The engine as it is now.</summary>
+/// <param name="Kind"><c>docker</c>, <c>balena</c>, or <c>none</c> when the device has none.</param>
+/// <param name="Ready">Whether it answers.</param>
+/// <param name="Version">Its version, or null.</param>
+/// <param name="Reason">Why it is not ready, or null.</param>
+public sealed record EngineState(string Kind, bool Ready, string? Version, string? Reason);

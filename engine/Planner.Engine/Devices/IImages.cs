@@ -1,0 +1,19 @@
+using Planner.Engine.Images;
+
+namespace Planner.Engine.Devices;
+
+/// <summary>Images, wherever they are: in a registry, in an <c>oci:</c> folder, in the container engine.</summary>
+public interface IImages
+{
+    /// <summary>Asks what a reference means for this device's platform now. Not there: <see cref="DeviceFault.NotFound"/>; for another platform only: <see cref="DeviceFault.WrongPlatform"/>; no answer: <see cref="DeviceFault.Unreachable"/>.</summary>
+    ValueTask<ImageInfo> ResolveAsync(ImageReference reference, CancellationToken ct);
+
+    /// <summary>The image's final tree with all layers merged, every layer's digest checked on the way. The image must be on the device: an <c>oci:</c> folder, or pulled into the engine.</summary>
+    ValueTask<TreeManifest> ReadTreeAsync(PinnedImage image, CancellationToken ct);
+
+    /// <summary>A small file of the image, or null when it has none of that path. Links are followed within the image.</summary>
+    ValueTask<byte[]?> ReadFileAsync(PinnedImage image, string path, CancellationToken ct);
+
+    /// <summary>Writes the selected part of the image's tree below a folder of a partition, over what is there, through the one tree writer: owners, modes, times, links, devices, attributes, never outside the folder. Durable when it returns.</summary>
+    ValueTask ExportAsync(PinnedImage image, TreeSelection selection, PartitionPath target, CancellationToken ct);
+}

@@ -1,0 +1,103 @@
+using Planner.Engine.Language;
+
+namespace Planner.Engine.Devices;
+
+/// <summary>What a device of one OS generation looks like: <c>plans/layouts/&lt;name&gt;/&lt;version&gt;.yaml</c>.</summary>
+public sealed record Layout
+{
+    /// <summary>Name, like <c>resinos-2.x</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Semantic version of the file.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>One sentence.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>Where facts are read from, by fact name.</summary>
+    public required IReadOnlyDictionary<string, FactSource> Facts { get; init; }
+
+    /// <summary>Partitions by name, in the order of the file.</summary>
+    public required IReadOnlyDictionary<string, Partition> Partitions { get; init; }
+
+    /// <summary>Root slots: slot name to partition name.</summary>
+    public required IReadOnlyDictionary<string, string> Slots { get; init; }
+
+    /// <summary>Folders that hold the user's data.</summary>
+    public IReadOnlyList<PartitionPath> UserData { get; init; } = [];
+
+    /// <summary>Services by name.</summary>
+    public IReadOnlyDictionary<string, Service> Services { get; init; } = new Dictionary<string, Service>();
+
+    /// <summary>Sockets of the container engine, tried in order.</summary>
+    public IReadOnlyList<string> EngineSockets { get; init; } = [];
+
+    /// <summary>Folder of the journal.</summary>
+    public required PartitionPath Journal { get; init; }
+
+    /// <summary>Folder for undo data and temporary files of a run.</summary>
+    public required PartitionPath Staging { get; init; }
+
+    /// <summary>Folder of the log files, one a run.</summary>
+    public required PartitionPath Logs { get; init; }
+
+    /// <summary>Lock files of other updaters, held while a run is active.</summary>
+    public IReadOnlyList<string> Locks { get; init; } = [];
+
+    /// <summary>How <c>planner resume</c> is armed: <c>systemd</c> or <c>sysv</c>.</summary>
+    public string Resume { get; init; } = "systemd";
+
+    /// <summary>Where the supervisor's version is configured, or null when the OS has no supervisor.</summary>
+    public SupervisorSpec? Supervisor { get; init; }
+
+    /// <summary>Boards by device type.</summary>
+    public required IReadOnlyDictionary<string, Board> Boards { get; init; }
+
+    /// <summary>Where the file was.</summary>
+    public Position At { get; init; }
+
+    /// <summary><c>name@version</c>.</summary>
+    public string Id => $"{Name}@{Version}";
+}
+
+/// <summary>A partition of a layout.</summary>
+/// <param name="Label">File system label that it is found by.</param>
+/// <param name="Type">File system.</param>
+/// <param name="Size">Bytes, or null for the rest of the disk.</param>
+/// <param name="Mount">Where the OS mounts it, or null.</param>
+/// <param name="Optional">Whether some devices lack it.</param>
+public sealed record Partition(string Label, string Type, long? Size, string? Mount, bool Optional);
+
+/// <summary>A service: either units of systemd, or commands.</summary>
+/// <param name="Units">Names of systemd units; empty when there are commands.</param>
+/// <param name="Commands">For other init systems and benches, or null.</param>
+public sealed record Service(IReadOnlyList<string> Units, ServiceCommands? Commands);
+
+/// <summary>Commands of a service, each run by <c>/bin/sh -c</c> because they are the layout's or bench's own words.</summary>
+/// <param name="Start">Starts it.</param>
+/// <param name="Stop">Stops it.</param>
+/// <param name="Status">Exits with 0 while it runs.</param>
+public sealed record ServiceCommands(string Start, string Stop, string Status);
+
+/// <summary>Where the supervisor's image and version stand: files of <c>KEY=value</c> lines.</summary>
+/// <param name="Default">Path in each slot's OS.</param>
+/// <param name="Override">The file that wins where it exists and outlives an update.</param>
+/// <param name="ImageKey">Key of the image's name without tag.</param>
+/// <param name="VersionKey">Key of the version, which is the image's tag.</param>
+public sealed record SupervisorSpec(string Default, PartitionPath Override, string ImageKey, string VersionKey);
+
+/// <summary>Where a fact is read from.</summary>
+/// <param name="Format">How the file is read.</param>
+/// <param name="Places">Files, tried in order; a bare path lies on the slot <c>active</c>.</param>
+/// <param name="Key">Variable of an env file, or member of a JSON object (parts separated by dots).</param>
+public sealed record FactSource(FactFormat Format, IReadOnlyList<PartitionPath> Places, string Key);
+
+/// <summary>Formats of files that hold facts.</summary>
+public enum FactFormat
+{
+    /// <summary>Lines of <c>KEY=value</c>, values bare or quoted as in os-release(5).</summary>
+    Env,
+
+    /// <summary>A JSON object.</summary>
+    Json,
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+
+namespace Planner.Engine.Images;
+
+/// <summary>A file tree without its contents: entries by path in ordinal order.</summary>
+public sealed class TreeManifest
+{
+    /// <summary>A tree without any name, not even its root.</summary>
+    public static TreeManifest Empty { get; } = new([]);
+
+    readonly ImmutableArray<TreeEntry> entries;
+
+    TreeManifest(ImmutableArray<TreeEntry> entries) => this.entries = entries;
+
+    /// <summary>Every entry, by path in ordinal order, parents before children.</summary>
+    public ImmutableArray<TreeEntry> Entries => entries;
+
+    /// <summary>The sum of the sizes of all files, each content once.</summary>
+    public long Size => entries.Where(entry => entry.SameAs is null).Sum(entry => entry.Size);
+
+    /// <summary>The entry of a path, or null.</summary>
+    public TreeEntry? this[string path] => IndexOf(path) is >= 0 and var index ? entries[index] : null;
+
+    /// <summary>A tree of these entries, in any order; of two with one path the later one counts. <see cref="TreeEntry.SameAs"/> may name any other member of its group.</summary>
+    public static TreeManifest Of(IEnumerable<TreeEntry> entries)
+    {
+        var byPath = new SortedDictionary<string, TreeEntry>(StringComparer.Ordinal);
+        foreach (var entry in entries) byPath[entry.Path] = entry;
+        var groups = byPath.Values.GroupBy(entry => entry.SameAs ?? entry.Path, StringComparer.Ordinal);
+        foreach (var group in groups.Where(group => group.Any(entry => entry.SameAs is not null)).ToList())
+        {
+            var names = group.OrderBy(entry => entry.Path, StringComparer.Ordinal).ToList();
+            foreach (var entry in names) byPath[entry.Path] = entry with { SameAs = entry == names[0] ? null : names[0].Path };
+        }
+
+        return new TreeManifest([.. byPath.Values]);
+    }
+
+    /// <summary>What a selection takes, with the paths that it gets at its target. The root's own entry is taken only when the whole tree is.</summary>
+    public TreeManifest Select(TreeSelection selection)
+    {
+        if (selection.TakesAll) return this;
+        return Of(entries.Where(entry => selection.Takes(entry.Path)).Select(entry => entry with
+        {
+            Path = selection.PathAtTarget(entry.Path),
+            SameAs = entry.SameAs is null ? null : LeaderWithin(selection, entry),
+        }));
+    }
+
+    /// <summary>This tree with another written over it: its folders are merged, everything else is replaced.</summary>
+    public TreeManifest Over(TreeManifest other)
+    {
+        var hidden = other.entries.Where(entry => entry.Type != EntryType.Folder).Select(entry => entry.Path + "/").ToList();
+        var kept = hidden.Count == 0 ? entries : entries.Where(entry => !hidden.Exists(prefix => entry.Path.StartsWith(prefix, StringComparison.Ordinal)));
+        return Of(kept.Concat(other.entries));
+    }
+
+    /// <summary>How another tree differs from this one: a line each, in path order.</summary>
+    public IEnumerable<string> DifferencesTo(TreeManifest other)
+    {
+        foreach (var entry in entries)
+        {
+            if (other[entry.Path] is not { } found) yield return $"{entry.Path}: missing";
+            else if (string.Join(", ", entry.DifferencesTo(found)) is { Length: > 0 } differences) yield return $"{entry.Path}: {differences}";
+        }
+
+        foreach (var entry in other.entries)
+            if (this[entry.Path] is null) yield return $"{entry.Path}: added";
+    }
+
+    string? LeaderWithin(TreeSelection selection, TreeEntry entry) =>
+        entries.First(other => (other.Path == entry.SameAs || other.SameAs == entry.SameAs) && selection.Takes(other.Path)) is var leader && leader.Path != entry.Path
+            ? selection.PathAtTarget(leader.Path)
+            : null;
+
+    int IndexOf(string path)
+    {
+        var (low, high) = (0, entries.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = string.CompareOrdinal(entries[middle].Path, path);
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,49 @@
+namespace Planner.Engine.Language;
+
+/// <summary>What a name in a file refers to.</summary>
+public enum ReferenceKind
+{
+    /// <summary>A partition of the layout, or a role.</summary>
+    Partition,
+
+    /// <summary>A service of the layout.</summary>
+    Service,
+
+    /// <summary>A fact, an input's fact or a step's output.</summary>
+    Value,
+
+    /// <summary>A boot family.</summary>
+    BootFamily,
+}
+
+/// <summary>A name in a file that must exist elsewhere: checked against the layout once the file is read.</summary>
+/// <param name="Kind">What it names.</param>
+/// <param name="Name">The name.</param>
+/// <param name="At">Where it stands.</param>
+public sealed record Reference(ReferenceKind Kind, string Name, Position At);
+
+/// <summary>Collects what reading a file brings: problems, and names that must exist elsewhere.</summary>
+public sealed class ReadContext
+{
+    readonly List<Problem> problems = [];
+    readonly List<Reference> references = [];
+
+    /// <summary>Every problem so far.</summary>
+    public IReadOnlyList<Problem> Problems => problems;
+
+    /// <summary>Every reference so far.</summary>
+    public IReadOnlyList<Reference> References => references;
+
+    /// <summary>Adds a problem.</summary>
+    public void Report(ProblemCode code, Position at, string message) => problems.Add(new Problem(code, at, message));
+
+    /// <summary>Adds a problem and gives false, for <c>TryRead</c>.</summary>
+    public bool Refuse(ProblemCode code, Position at, string message)
+    {
+        Report(code, at, message);
+        return false;
+    }
+
+    /// <summary>Adds a reference.</summary>
+    public void Refer(ReferenceKind kind, string name, Position at) => references.Add(new Reference(kind, name, at));
+}

@@ -1,0 +1,28 @@
+namespace Planner.Engine.Language;
+
+/// <summary>A text with <c>${name}</c> in it: facts, <c>input.&lt;name&gt;</c>, <c>steps.&lt;id&gt;.&lt;output&gt;</c>. Gives the values of the run's start; no expressions.</summary>
+/// <param name="Text">As it was written.</param>
+/// <param name="Parts">Literal texts and names in their order.</param>
+/// <param name="At">Where it stands.</param>
+public sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts, Position At)
+{
+    /// <summary>A text without names.</summary>
+    public static Template Literal(string text) => new(text, [new TemplatePart(text, false)], Position.None);
+
+    /// <summary>Whether it holds no name.</summary>
+    public bool IsLiteral => Parts.All(part => !part.IsName);
+
+    /// <summary>The names in it.</summary>
+    public IEnumerable<string> Names => Parts.Where(part => part.IsName).Select(part => part.Text);
+
+    /// <summary>The text with every name replaced.</summary>
+    public string Expand(Func<string, string> valueOf) => string.Concat(Parts.Select(part => part.IsName ? valueOf(part.Text) : part.Text));
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}
+
+/// <summary>A piece of a template.</summary>
+/// <param name="Text">A literal text, or a name without <c>${}</c>.</param>
+/// <param name="IsName">Which of the two.</param>
+public readonly record struct TemplatePart(string Text, bool IsName);
