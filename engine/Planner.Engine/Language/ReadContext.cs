@@ -31,6 +31,9 @@ public sealed class ReadContext
     /// <summary>Every problem so far.</summary>
     public IReadOnlyList<Problem> Problems => problems;
 
+    /// <summary>Whether any problem so far makes the file invalid.</summary>
+    public bool HasErrors => problems.Exists(problem => problem.Severity == Severity.Error);
+
     /// <summary>Every reference so far.</summary>
     public IReadOnlyList<Reference> References => references;
 

@@ -20,6 +20,12 @@ public sealed class Table<T>(string name, IReadOnlyList<Field> fields, Field? ma
     /// <summary>The field that a bare scalar stands for, or null.</summary>
     public Field? Main { get; } = main;
 
+    /// <summary>Fields of which a mapping has exactly one; empty when there is no such choice.</summary>
+    public IReadOnlyList<Field> ExactlyOne { get; init; } = [];
+
+    /// <summary>Makes the value of fields that were all read.</summary>
+    public T Make(FieldValues values) => make(values);
+
     /// <inheritdoc/>
     public override bool TryRead(Node node, ReadContext context, out T value)
     {
@@ -41,7 +47,7 @@ public sealed class Table<T>(string name, IReadOnlyList<Field> fields, Field? ma
             {
                 if (Fields.FirstOrDefault(field => field.Name == key.Text) is not { } field)
                     ok = context.Refuse(ProblemCodes.UnknownKey, key.At, $"{name} takes no '{key.Text}'{Suggestion.For(key.Text, Fields.Select(field => field.Name))}");
-                else if (field.Type.ReadBoxed(member, context) is { } found) read[field] = (key.At, found);
+                else if (member is not RefusedNode && field.Type.ReadBoxed(member, context) is { } found) read[field] = (key.At, found);
                 else ok = false;
             }
         }
@@ -55,6 +61,9 @@ public sealed class Table<T>(string name, IReadOnlyList<Field> fields, Field? ma
         var present = node is MappingNode { Members: var members } ? members.Select(member => member.Key.Text).ToHashSet() : [];
         foreach (var field in Fields.Where(field => field.Required && !read.ContainsKey(field) && !present.Contains(field.Name)))
             ok = context.Refuse(ProblemCodes.MissingField, node.At, $"{name} needs '{field.Name}': {field.Summary}");
+        var chosen = ExactlyOne.Where(field => present.Contains(field.Name)).ToList();
+        if (ExactlyOne.Count > 0 && chosen.Count != 1)
+            ok = context.Refuse(chosen.Count == 0 ? ProblemCodes.MissingField : ProblemCodes.UnknownKey, node.At, $"{name} needs exactly one of {string.Join(" and ", ExactlyOne.Select(field => $"'{field.Name}'"))}");
         return ok;
     }
 
