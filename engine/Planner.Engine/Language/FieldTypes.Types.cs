@@ -96,6 +96,8 @@ public static partial class FieldTypes
     sealed class ListType<T>(FieldType<T> item) : FieldType<IReadOnlyList<T>>
         where T : notnull
     {
+        public bool IsNeeded { get; init; }
+
         public override string Name => $"a list, each item {item.Name}";
 
         public override JsonNode Schema(SchemaContext schemas) =>
@@ -105,6 +107,7 @@ public static partial class FieldTypes
         {
             var items = new List<T>();
             value = items;
+            if (IsNeeded && node is SequenceNode { Items.Count: 0 }) return context.Refuse(ProblemCodes.OutOfRange, node.At, "needs at least one item");
             var ok = true;
             foreach (var one in node is SequenceNode sequence ? sequence.Items : [node])
                 if (one is not RefusedNode && item.TryRead(one, context, out var read)) items.Add(read);

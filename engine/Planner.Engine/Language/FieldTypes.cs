@@ -61,6 +61,10 @@ public static partial class FieldTypes
     public static FieldType<IReadOnlyList<T>> ListOf<T>(FieldType<T> item)
         where T : notnull => new ListType<T>(item);
 
+    /// <summary>A list of at least one value, or one value.</summary>
+    public static FieldType<IReadOnlyList<T>> SomeOf<T>(FieldType<T> item)
+        where T : notnull => new ListType<T>(item) { IsNeeded = true };
+
     static TimeSpan? ParseDuration(string text)
     {
         var match = DurationForm().Match(text);

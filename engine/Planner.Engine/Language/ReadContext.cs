@@ -1,3 +1,5 @@
+using Planner.Engine.Devices;
+
 namespace Planner.Engine.Language;
 
 /// <summary>What a name in a file refers to.</summary>
@@ -36,6 +38,12 @@ public sealed class ReadContext
 
     /// <summary>Every reference so far.</summary>
     public IReadOnlyList<Reference> References => references;
+
+    /// <summary>The inputs that the plan declares, known before anything else of it is read.</summary>
+    public IReadOnlyDictionary<string, InputType> Inputs { get; internal set; } = new Dictionary<string, InputType>();
+
+    /// <summary>The type of a fact, or null when there is no such fact; partitions are not looked at.</summary>
+    public FactType? TypeOf(string fact) => FactCatalogue.Find(fact, null, Inputs)?.Type;
 
     /// <summary>Adds a problem.</summary>
     public void Report(ProblemCode code, Position at, string message) => problems.Add(new Problem(code, at, message));

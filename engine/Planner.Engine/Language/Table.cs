@@ -71,17 +71,22 @@ public sealed class Table<T>(string name, IReadOnlyList<Field> fields, Field? ma
     public override JsonNode Schema(SchemaContext schemas) => schemas.Refer(name, () =>
     {
         var properties = new JsonObject();
-        foreach (var field in Fields)
-        {
-            var schema = field.Type.Schema(schemas);
-            schema["description"] = field.Summary;
-            properties[field.Name] = schema;
-        }
-
+        WriteProperties(properties, schemas);
         var mapping = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
         if (Fields.Any(field => field.Required)) mapping["required"] = new JsonArray([.. Fields.Where(field => field.Required).Select(field => (JsonNode)field.Name)]);
         return Main is null ? mapping : new JsonObject { ["anyOf"] = new JsonArray(Main.Type.Schema(schemas), mapping) };
     });
+
+    /// <summary>Adds the schema of each field.</summary>
+    internal void WriteProperties(JsonObject properties, SchemaContext schemas)
+    {
+        foreach (var field in Fields)
+        {
+            var schema = field.Type.Schema(schemas);
+            schema["description"] = field.DefaultText is null ? field.Summary : $"{field.Summary} Default: {field.DefaultText}.";
+            properties[field.Name] = schema;
+        }
+    }
 
     static bool IsNothing(Node node) => node is ScalarNode { Text: "", Quoted: false };
 }
