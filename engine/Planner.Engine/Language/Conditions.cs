@@ -34,7 +34,7 @@ public sealed class Conditions : FieldType<IReadOnlyList<FactCondition>>
         var ok = true;
         foreach (var (key, member) in mapping.Members)
         {
-            context.Refer(ReferenceKind.Value, key.Text, key.At);
+            context.Refer(ReferenceKind.Fact, key.Text, key.At);
             if (member is not RefusedNode && MatcherReader.Read(member, context.TypeOf(key.Text), key.Text, context) is { } matcher) conditions.Add(new FactCondition(key.At, key.Text, matcher));
             else ok = false;
         }

@@ -16,6 +16,8 @@ public static class FactCatalogue
 
     const string PartitionPrefix = "partition.";
 
+    static readonly Dictionary<string, InputType> None = [];
+
     /// <summary>Facts whose names are the same for every layout and plan.</summary>
     public static IReadOnlyList<Fact> Fixed { get; } =
     [
@@ -79,6 +81,10 @@ public static class FactCatalogue
         .. inputs.Keys.Select(input => InputPrefix + input),
         .. inputs.Where(input => input.Value == InputType.Image).SelectMany(input => OfImage.Select(fact => $"{InputPrefix}{input.Key}.{fact.Name}")),
     ];
+
+    /// <summary>The type of a fact by its name alone, for a value of any layout; a text when there is no such fact.</summary>
+    public static FactType TypeOf(string name) =>
+        (Find(name, null, None) ?? OfImage.FirstOrDefault(fact => name.StartsWith(InputPrefix, StringComparison.Ordinal) && name.EndsWith("." + fact.Name, StringComparison.Ordinal)))?.Type ?? FactType.Text;
 
     /// <summary>The type of an input's value when it is compared.</summary>
     public static FactType TypeOf(InputType type) => type switch

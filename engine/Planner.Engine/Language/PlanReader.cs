@@ -33,7 +33,11 @@ public static class PlanReader
         var draft = new PlanDraft(values, steps, layouts, context);
         RuleProblems.Report(PlanRules.References, draft, context);
         if (!whole || !values.Of(steps).IsWhole) return null;
-        var plan = table.Make(values) with { Digest = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
+        var plan = table.Make(values) with
+        {
+            Digest = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            Names = [.. context.References.Where(reference => reference.Kind == ReferenceKind.Value).Select(reference => reference.Name).Distinct()],
+        };
         if (draft.Layout is { } layout) RuleProblems.Report(PlanRules.Safety, new Course(plan, layout), context);
         return context.HasErrors ? null : plan;
     }

@@ -11,8 +11,11 @@ public enum ReferenceKind
     /// <summary>A service of the layout.</summary>
     Service,
 
-    /// <summary>A fact, an input's fact or a step's output.</summary>
+    /// <summary>A fact, an input's fact or a step's output, within <c>${}</c>.</summary>
     Value,
+
+    /// <summary>A fact that a condition asks for.</summary>
+    Fact,
 
     /// <summary>A boot family.</summary>
     BootFamily,

@@ -54,7 +54,7 @@ sealed class PlanDraft
     public IEnumerable<Reference> OutputsOutside => Values.Where(IsOutput).Except(Steps.SelectMany(step => step.References));
 
     /// <summary>Outputs of steps that other steps use.</summary>
-    public IEnumerable<OutputUse> OutputUses => Steps.SelectMany(step => step.References.Where(reference => reference.Kind == ReferenceKind.Value && IsOutput(reference)).Select(reference => new OutputUse(this, step, reference)));
+    public IEnumerable<OutputUse> OutputUses => Steps.SelectMany(step => step.References.Where(reference => IsValue(reference) && IsOutput(reference)).Select(reference => new OutputUse(this, step, reference)));
 
     /// <summary>The device types of <c>for</c>: values that stand there as they are.</summary>
     public IEnumerable<Template> DeviceTypes => values.Or(PlanTable.For, [])
@@ -68,9 +68,11 @@ sealed class PlanDraft
         .SkipWhile(step => step.Kind?.Name != "reboot")
         .Skip(1)
         .SelectMany(step => step.References)
-        .Where(reference => reference is { Kind: ReferenceKind.Partition, Name: "spare" } || (reference.Kind == ReferenceKind.Value && reference.Name.StartsWith("partition.spare.", StringComparison.Ordinal)));
+        .Where(reference => reference is { Kind: ReferenceKind.Partition, Name: "spare" } || (IsValue(reference) && reference.Name.StartsWith("partition.spare.", StringComparison.Ordinal)));
 
-    IEnumerable<Reference> Values => references.Where(reference => reference.Kind == ReferenceKind.Value);
+    IEnumerable<Reference> Values => references.Where(IsValue);
+
+    static bool IsValue(Reference reference) => reference.Kind is ReferenceKind.Value or ReferenceKind.Fact;
 
     static bool IsInput(Reference reference) => reference.Name.StartsWith(FactCatalogue.InputPrefix, StringComparison.Ordinal);
 
