@@ -57,10 +57,6 @@ public static partial class FieldTypes
     /// <summary>A file on a partition, like <c>boot:/config.json</c>.</summary>
     public static FieldType<PartitionPath> File { get; } = new FileType();
 
-    /// <summary>One of a few words.</summary>
-    public static FieldType<string> OneOf(params IReadOnlyList<string> words) =>
-        new ScalarType<string>(string.Join(" or ", words), $"^({string.Join('|', words)})$", text => words.Contains(text) ? text : null);
-
     /// <summary>A list of values, or one value.</summary>
     public static FieldType<IReadOnlyList<T>> ListOf<T>(FieldType<T> item)
         where T : notnull => new ListType<T>(item);
