@@ -44,7 +44,6 @@ static class Folder
 
     static unsafe string? Next(nint stream, string tried)
     {
-        Marshal.SetLastSystemError(0);
         var entry = LibcFolders.ReadStream(stream);
         if (entry == 0) return Errno.Last == 0 ? null : throw Errno.Failure(tried);
         var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)entry + NameOffset);
