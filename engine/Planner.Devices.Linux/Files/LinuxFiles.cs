@@ -20,7 +20,7 @@ public sealed partial class LinuxFiles(Mounts mounts) : IFiles
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<TreeEntry>> ListAsync(PartitionPath folder, CancellationToken ct) => At<IReadOnlyList<TreeEntry>>("list", folder, [], (place, tried) =>
     {
-        if (place.Look(tried) is null) return [];
+        if (place.Look(tried) is not { Kind: FileKind.Folder }) return [];
         using var open = place.OpenFolder(tried);
         var entries = new List<TreeEntry>();
         foreach (var name in Folder.Names(open, tried))

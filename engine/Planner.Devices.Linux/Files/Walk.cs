@@ -11,10 +11,10 @@ static class Walk
     // 0755, whatever the umask.
     const uint FolderMode = 0x1ED;
 
-    /// <summary>The place that a path means; null when a folder on the way is not there. A link on the way is refused.</summary>
+    /// <summary>The place that a path means; null when a folder on the way is not there, or is a link or a file: nothing is below those.</summary>
     internal static Place? Find(Mount mount, PartitionPath path, string tried) => To(mount, path, tried, null);
 
-    /// <summary>As above, but missing folders are made (0755) and told to <paramref name="made"/>.</summary>
+    /// <summary>As above, but missing folders are made (0755) and told to <paramref name="made"/>; a link or a file on the way is refused.</summary>
     internal static Place Make(Mount mount, PartitionPath path, string tried, Action<PartitionPath> made) => To(mount, path, tried, made)!;
 
     static Place? To(Mount mount, PartitionPath path, string tried, Action<PartitionPath>? made)
@@ -56,9 +56,10 @@ static class Walk
 
             // Linux answers so for a link too where a folder must be.
             case Errno.Loop or Errno.NotFolder:
+                if (made is null) return null;
                 if (Libc.StatX(folder, name, OpenFlags.AtLinkItself, FileStatus.BasicMask, out var status) == 0 && status.Kind == FileKind.Link)
                     throw new DeviceException(DeviceFault.Failed, tried, $"{at} is a symbolic link, and Planner follows none");
-                return made is null ? null : throw Errno.Failure(tried, error);
+                throw Errno.Failure(tried, error);
             default:
                 throw Errno.Failure(tried, error);
         }

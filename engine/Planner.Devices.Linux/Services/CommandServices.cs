@@ -23,10 +23,10 @@ public sealed class CommandServices(IReadOnlyDictionary<string, ServiceCommands>
     }
 
     /// <inheritdoc/>
-    public ValueTask StartAsync(string service, string unit, CancellationToken ct) => ChangeAsync($"start the service {service}", unit, found => found.Start, ct);
+    public ValueTask StartAsync(string service, string unit, CancellationToken ct) => ChangeAsync($"start the service {service}", service, unit, found => found.Start, ct);
 
     /// <inheritdoc/>
-    public ValueTask StopAsync(string service, string unit, CancellationToken ct) => ChangeAsync($"stop the service {service}", unit, found => found.Stop, ct);
+    public ValueTask StopAsync(string service, string unit, CancellationToken ct) => ChangeAsync($"stop the service {service}", service, unit, found => found.Stop, ct);
 
     /// <summary>Starts what does not run, as a boot does: one that can not be started keeps no other from it.</summary>
     internal async Task StartAllAsync(CancellationToken ct)
@@ -38,9 +38,9 @@ public sealed class CommandServices(IReadOnlyDictionary<string, ServiceCommands>
         }
     }
 
-    async ValueTask ChangeAsync(string tried, string unit, Func<ServiceCommands, string> choose, CancellationToken ct)
+    async ValueTask ChangeAsync(string tried, string service, string unit, Func<ServiceCommands, string> choose, CancellationToken ct)
     {
-        if (!commands.TryGetValue(unit, out var command)) throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no unit {unit}");
+        if (unit != service || !commands.TryGetValue(service, out var command)) throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no unit {unit}");
         var (exitCode, report) = await ShellAsync(tried, choose(command), ct).ConfigureAwait(false);
         if (exitCode != 0) throw new DeviceException(DeviceFault.Failed, tried, $"the command ended with {exitCode}: {report}");
     }

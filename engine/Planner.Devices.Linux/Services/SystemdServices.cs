@@ -13,9 +13,8 @@ public sealed class SystemdServices(Layout layout) : IServices
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<UnitState>> LookAsync(string service, CancellationToken ct)
     {
-        if (!layout.Services.TryGetValue(service, out var known)) throw new DeviceException(DeviceFault.NotFound, $"look at the service {service}", "the layout has none of that name");
         var states = new List<UnitState>();
-        foreach (var unit in known.Units)
+        foreach (var unit in Find(service, $"look at the service {service}").Units)
         {
             var shown = await Programs.RunAsync($"look at the unit {unit}", "systemctl", ["show", "-p", "LoadState", "-p", "ActiveState", "--", unit], LookTimeout, ct).ConfigureAwait(false);
             var lines = shown.Output.Split('\n');
@@ -27,11 +26,18 @@ public sealed class SystemdServices(Layout layout) : IServices
     }
 
     /// <inheritdoc/>
-    public ValueTask StartAsync(string service, string unit, CancellationToken ct) => ChangeAsync("start", unit, ct);
+    public ValueTask StartAsync(string service, string unit, CancellationToken ct) => ChangeAsync("start", service, unit, ct);
 
     /// <inheritdoc/>
-    public ValueTask StopAsync(string service, string unit, CancellationToken ct) => ChangeAsync("stop", unit, ct);
+    public ValueTask StopAsync(string service, string unit, CancellationToken ct) => ChangeAsync("stop", service, unit, ct);
 
-    static async ValueTask ChangeAsync(string verb, string unit, CancellationToken ct) =>
-        await Programs.RunAsync($"{verb} the unit {unit}", "systemctl", [verb, "--", unit], ChangeTimeout, ct).ConfigureAwait(false);
+    async ValueTask ChangeAsync(string verb, string service, string unit, CancellationToken ct)
+    {
+        var tried = $"{verb} the unit {unit}";
+        if (!Find(service, tried).Units.Contains(unit)) throw new DeviceException(DeviceFault.NotFound, tried, $"the service {service} has no such unit");
+        await Programs.RunAsync(tried, "systemctl", [verb, "--", unit], ChangeTimeout, ct).ConfigureAwait(false);
+    }
+
+    Service Find(string service, string tried) =>
+        layout.Services.GetValueOrDefault(service) ?? throw new DeviceException(DeviceFault.NotFound, tried, $"the layout has no service {service}");
 }
