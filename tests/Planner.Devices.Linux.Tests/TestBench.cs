@@ -62,10 +62,14 @@ public sealed class TestBench
         }
     }
 
+    internal static void RemoveTemplate()
+    {
+        if (Template.IsValueCreated) Directory.Delete(Template.Value, recursive: true);
+    }
+
     static string MakeTemplate()
     {
         var folder = Directory.CreateTempSubdirectory("planner-template-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         foreach (var (name, partition) in ContractLayout.Layout.Partitions)
         {
             var tree = Directory.CreateDirectory(Path.Join(folder, $"{name}.tree")).FullName;
