@@ -10,9 +10,9 @@ public sealed class MountsTests
     {
         var bench = TestBench.Make();
         await using var device = await bench.OpenAsync();
-        Assert.That(LoopsOf(bench), Is.Empty);
+        Assert.That(bench.Loops(), Is.Empty);
         await device.Files.StatAsync(PartitionPath.Root("data"), default);
-        Assert.That(LoopsOf(bench), Is.EqualTo(new[] { Path.Join(bench.Folder, "data.img") }));
+        Assert.That(bench.Loops(), Is.EqualTo(new[] { Path.Join(bench.Folder, "data.img") }));
     }
 
     [Test]
@@ -27,7 +27,7 @@ public sealed class MountsTests
         }
 
         Assert.That(MountPoints().Except(before), Is.Empty);
-        Assert.That(LoopsOf(bench), Is.Empty);
+        Assert.That(bench.Loops(), Is.Empty);
     }
 
     [Test]
@@ -68,7 +68,4 @@ public sealed class MountsTests
     }
 
     static List<string> MountPoints() => [.. File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')[4])];
-
-    static IEnumerable<string> LoopsOf(TestBench bench) =>
-        TestBench.Run("losetup", "-n", "-l", "-O", "BACK-FILE").Split('\n').Select(line => line.Trim()).Where(file => file.StartsWith(bench.Folder, StringComparison.Ordinal));
 }

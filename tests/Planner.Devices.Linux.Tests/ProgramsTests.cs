@@ -30,7 +30,7 @@ public sealed class ProgramsTests
 
     [Test]
     public async Task Tells_a_full_disk_from_other_failures() =>
-        Assert.That((await FailureAsync("sh", ["-c", "echo x > /dev/full"], Long)).Fault, Is.EqualTo(DeviceFault.NoSpace));
+        Assert.That((await FailureAsync("sh", ["-c", "cat /etc/passwd > /dev/full"], Long)).Fault, Is.EqualTo(DeviceFault.NoSpace));
 
     [Test]
     public async Task Never_lets_a_shell_read_an_argument()
