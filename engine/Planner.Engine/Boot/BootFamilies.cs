@@ -4,7 +4,7 @@ namespace Planner.Engine.Boot;
 public static class BootFamilies
 {
     /// <summary>Families that are built.</summary>
-    public static IReadOnlyList<IBootFamily> All { get; } = [];
+    public static IReadOnlyList<IBootFamily> All { get; } = [new GrubEnv(), new UbootEnvFile()];
 
     /// <summary>Families that layouts may name already, and that no device can be switched with yet.</summary>
     public static IReadOnlyList<string> Planned { get; } = ["kernel-cmdline", "grub-config", "beaglebone-uenv", "uboot-env", "extlinux", "systemd-boot", "tegra", "command"];

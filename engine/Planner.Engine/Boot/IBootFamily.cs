@@ -8,6 +8,9 @@ public interface IBootFamily
     /// <summary>Name in a layout, like <c>grub-env</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether a board of this family must say which file, variable and slot values it has.</summary>
+    bool NeedsVariables => true;
+
     /// <summary>What the boot variables say now.</summary>
     ValueTask<BootVariables> ReadAsync(Board board, IFiles files, CancellationToken ct);
 

@@ -31,6 +31,6 @@ public static partial class ByteSize
         return unit.Bytes == 0 ? $"{bytes} B" : FormattableString.Invariant($"{(double)bytes / unit.Bytes:0.#} {unit.Unit}");
     }
 
-    [GeneratedRegex(@"^(?<number>[0-9]{1,15}(?:\.[0-9]{1,6})?) ?(?<unit>[A-Za-z]*)$")]
+    [GeneratedRegex(@"^(?<number>[0-9]{1,15}(?:\.[0-9]{1,6})?) ?(?<unit>[A-Za-z]*)\z")]
     private static partial Regex Form();
 }

@@ -12,6 +12,9 @@ public interface IClock
     /// <summary>Whether the wall clock has been set from the network in this boot; null when the OS does not tell.</summary>
     ValueTask<bool?> SynchronizedAsync(CancellationToken ct);
 
+    /// <summary>A source whose token ends with <paramref name="ct"/> and, on a device whose calls can hang, after a time.</summary>
+    CancellationTokenSource Within(TimeSpan time, CancellationToken ct) => CancellationTokenSource.CreateLinkedTokenSource(ct);
+
     /// <summary>Waits.</summary>
     ValueTask DelayAsync(TimeSpan time, CancellationToken ct);
 }

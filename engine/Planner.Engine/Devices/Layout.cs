@@ -58,6 +58,12 @@ public sealed record Layout
 
     /// <summary><c>name@version</c>.</summary>
     public string Id => $"{Name}@{Version}";
+
+    /// <summary>Every name that stands for a partition: the roles <c>active</c> and <c>spare</c> where there are slots, slots, partitions.</summary>
+    public IEnumerable<string> RolesAndPartitions => [.. Slots.Count > 0 ? ["active", "spare"] : Array.Empty<string>(), .. Slots.Keys, .. Partitions.Keys];
+
+    /// <summary>Whether a name stands for a partition.</summary>
+    public bool Knows(string partition) => RolesAndPartitions.Contains(partition);
 }
 
 /// <summary>A partition of a layout.</summary>

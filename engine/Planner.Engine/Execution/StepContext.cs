@@ -1,6 +1,86 @@
+using System.Text.Json.Nodes;
+using Planner.Engine.Boot;
+using Planner.Engine.Devices;
+using Planner.Engine.Images;
+using Planner.Engine.Language;
+
 namespace Planner.Engine.Execution;
 
-/// <summary>What a step may use while it runs.</summary>
+/// <summary>What a step may use while it runs: the device, its names bound, and what it keeps for its undo.</summary>
 public sealed class StepContext
 {
+    readonly Run run;
+    readonly StepState state;
+
+    internal StepContext(Run run, StepState state)
+    {
+        this.run = run;
+        this.state = state;
+    }
+
+    /// <summary>The device.</summary>
+    public IDevice Device => run.Device;
+
+    /// <summary>The board's boot family.</summary>
+    public IBootFamily Boot => run.Boot;
+
+    /// <summary>The run's id.</summary>
+    public string RunId => run.State.Id;
+
+    /// <summary>The facts, read fresh.</summary>
+    public FactReader Facts => run.Facts;
+
+    /// <summary>The slot that ran when the run began.</summary>
+    public string FormerSlot => run.State.ActiveSlot;
+
+    /// <summary>The step's own folder for undo data and temporary files; freed when the run ends.</summary>
+    public PartitionPath Staging => run.Staging.Below($"step-{state.Number}");
+
+    /// <summary>What the step kept for its undo, or null when it has kept nothing yet.</summary>
+    public JsonObject? Kept => state.Kept;
+
+    /// <summary>Results of the step, for later steps as <c>steps.&lt;id&gt;.&lt;output&gt;</c>; journalled when it ends.</summary>
+    public JsonObject Outputs { get; } = [];
+
+    /// <summary>Writes down what the undo needs, durably, before the change it protects. What was kept first stays.</summary>
+    public async ValueTask KeepAsync(JsonObject data, CancellationToken ct)
+    {
+        if (Kept is null) await run.MarkAsync(JournalEntry.Kept(state.Number, data), ct);
+    }
+
+    /// <summary>The partition of a name or role, as it was bound when the step began.</summary>
+    public string Partition(string nameOrRole) => state.Roles.TryGetValue(nameOrRole, out var role) ? role.Partition : nameOrRole;
+
+    /// <summary>The slot of a role or partition, or null when the partition is no slot.</summary>
+    public string? Slot(string nameOrRole) => state.Roles.TryGetValue(nameOrRole, out var role)
+        ? role.Slot
+        : Device.Layout.Slots.FirstOrDefault(slot => slot.Value == nameOrRole).Key;
+
+    /// <summary>A path with its role bound.</summary>
+    public PartitionPath Path(PartitionPath path) => path with { Partition = Partition(path.Partition) };
+
+    /// <summary>A text with every name replaced by its value at the run's start.</summary>
+    public string Expand(Template template) => template.Expand(run.ValueOf);
+
+    /// <summary>An image, as it was pinned before the first effect.</summary>
+    public ImageInfo Image(Template template) => run.ImageOf(Expand(template));
+
+    /// <summary>Tests a condition against facts read now: null when it holds, else why not.</summary>
+    public async ValueTask<string?> TestAsync(FactCondition condition, CancellationToken ct) =>
+        Matching.Test(condition, await run.Facts.ReadAsync(condition.Fact, ct), run.TryValueOf);
+
+    /// <summary>Tells the user how far the step is.</summary>
+    public void Report(string text) => run.Report(new StepProgress(state.Number, text));
+
+    /// <summary>Counts bytes that came over the network.</summary>
+    public void CountFetched(long bytes) => run.Fetched += bytes;
+
+    /// <summary>Counts bytes of the new OS that were written.</summary>
+    public void CountWritten(long bytes) => run.Written += bytes;
+
+    /// <summary>Boots anew, as the board does.</summary>
+    public ValueTask<RebootResult> RebootAsync(CancellationToken ct) => run.RebootAsync(ct);
+
+    /// <summary>What a partition should hold by what the finished steps of this run put there; null when none did.</summary>
+    public ValueTask<TreeManifest?> FilledAsync(string partition, CancellationToken ct) => run.FilledAsync(partition, state.Number, ct);
 }

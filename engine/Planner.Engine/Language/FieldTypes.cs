@@ -7,11 +7,13 @@ namespace Planner.Engine.Language;
 /// <summary>The types of fields that files are made of.</summary>
 public static partial class FieldTypes
 {
-    /// <summary>One line of text.</summary>
+    const string NamePattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$";
+
+    /// <summary>A text.</summary>
     public static FieldType<string> Text { get; } = new ScalarType<string>("a text", null, text => text);
 
     /// <summary>A name: letters, digits, <c>. _ -</c>.</summary>
-    public static FieldType<string> Name { get; } = new ScalarType<string>("a name of letters, digits, '.', '_' or '-'", "^[A-Za-z0-9][A-Za-z0-9._-]*$", text => NameForm().IsMatch(text) ? text : null);
+    public static FieldType<string> Name { get; } = new ScalarType<string>("a name of letters, digits, '.', '_' or '-'", NamePattern, text => NameForm().IsMatch(text) ? text : null);
 
     /// <summary><c>true</c> or <c>false</c>; nothing else, not <c>yes</c>, <c>no</c>, <c>on</c>.</summary>
     public static FieldType<bool> Flag { get; } = new FlagType();
@@ -24,6 +26,12 @@ public static partial class FieldTypes
 
     /// <summary>A whole number.</summary>
     public static FieldType<int> Number { get; } = new ValueType<int>("a whole number", "^[0-9]+$", text => int.TryParse(text, System.Globalization.NumberStyles.None, null, out var number) ? number : null);
+
+    /// <summary>A whole number from 1 to 1000.</summary>
+    public static FieldType<int> PositiveNumber { get; } = new CountType();
+
+    /// <summary>An OCI platform without the OS, like <c>amd64</c> or <c>arm/v7</c>.</summary>
+    public static FieldType<string> Platform { get; } = new ScalarType<string>("a platform like amd64, arm/v7 or arm64", "^[a-z0-9]+(/v[0-9]+)?$", text => PlatformForm().IsMatch(text) ? text : null);
 
     /// <summary>File permissions in octal, like <c>0644</c>.</summary>
     public static FieldType<int> Mode { get; } = new ValueType<int>("file permissions in octal like 0644", "^0?[0-7]{3,4}$", text => ModeForm().IsMatch(text) ? Convert.ToInt32(text, 8) : null);
@@ -43,12 +51,19 @@ public static partial class FieldTypes
     /// <summary>A service of the layout.</summary>
     public static FieldType<string> ServiceName { get; } = new NamedType(ReferenceKind.Service, "a service of the layout");
 
+    /// <summary>A boot family.</summary>
+    public static FieldType<string> FamilyName { get; } = new NamedType(ReferenceKind.BootFamily, "a boot family like grub-env");
+
     /// <summary>A file on a partition, like <c>boot:/config.json</c>.</summary>
     public static FieldType<PartitionPath> File { get; } = new FileType();
 
     /// <summary>A list of values, or one value.</summary>
     public static FieldType<IReadOnlyList<T>> ListOf<T>(FieldType<T> item)
         where T : notnull => new ListType<T>(item);
+
+    /// <summary>A list of at least one value, or one value.</summary>
+    public static FieldType<IReadOnlyList<T>> SomeOf<T>(FieldType<T> item)
+        where T : notnull => new ListType<T>(item) { IsNeeded = true };
 
     static TimeSpan? ParseDuration(string text)
     {
@@ -63,121 +78,17 @@ public static partial class FieldTypes
         };
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\z")]
     private static partial Regex NameForm();
 
-    [GeneratedRegex("^(?<number>[0-9]+)(?<unit>ms|s|m|h)$")]
+    [GeneratedRegex(@"^(?<number>[0-9]+)(?<unit>ms|s|m|h)\z")]
     private static partial Regex DurationForm();
 
-    [GeneratedRegex("^0?[0-7]{3,4}$")]
+    [GeneratedRegex(@"^[a-z0-9]+(/v[0-9]+)?\z")]
+    private static partial Regex PlatformForm();
+
+    [GeneratedRegex(@"^0?[0-7]{3,4}\z")]
     private static partial Regex ModeForm();
-
-    sealed class ScalarType<T>(string name, string? pattern, Func<string, T?> parse) : FieldType<T>
-        where T : class
-    {
-        public override string Name => name;
-
-        public override JsonNode Schema(SchemaContext schemas) => ScalarSchema(pattern);
-
-        public override bool TryRead(Node node, ReadContext context, out T value)
-        {
-            value = (node is ScalarNode { Shape: not "nothing" } scalar ? parse(scalar.Text) : null)!;
-            return value is not null || context.Refuse(ProblemCodes.WrongType, node.At, $"must be {name}, not {node.Shape}");
-        }
-    }
-
-    sealed class ValueType<T>(string name, string pattern, Func<string, T?> parse) : FieldType<T>
-        where T : struct
-    {
-        public override string Name => name;
-
-        public override JsonNode Schema(SchemaContext schemas) => ScalarSchema(pattern);
-
-        public override bool TryRead(Node node, ReadContext context, out T value)
-        {
-            var read = node is ScalarNode { Shape: not "nothing" } scalar ? parse(scalar.Text) : null;
-            value = read.GetValueOrDefault();
-            return read is not null || context.Refuse(ProblemCodes.WrongType, node.At, $"must be {name}, not {node.Shape}");
-        }
-    }
-
-    sealed class FlagType : FieldType<bool>
-    {
-        public override string Name => "true or false";
-
-        public override JsonNode Schema(SchemaContext schemas) => new JsonObject { ["type"] = "boolean" };
-
-        public override bool TryRead(Node node, ReadContext context, out bool value)
-        {
-            value = node is ScalarNode { Text: "true" };
-            return node is ScalarNode { Text: "true" or "false", Quoted: false } || context.Refuse(ProblemCodes.WrongType, node.At, $"must be true or false, not {node.Shape}");
-        }
-    }
-
-    sealed class NamedType(ReferenceKind kind, string name) : FieldType<string>
-    {
-        public override string Name => name;
-
-        public override JsonNode Schema(SchemaContext schemas) => ScalarSchema(null);
-
-        public override bool TryRead(Node node, ReadContext context, out string value)
-        {
-            if (!FieldTypes.Name.TryRead(node, context, out value)) return false;
-            context.Refer(kind, value, node.At);
-            return true;
-        }
-    }
-
-    sealed class FileType : FieldType<PartitionPath>
-    {
-        public override string Name => "a file on a partition like boot:/config.json";
-
-        public override JsonNode Schema(SchemaContext schemas) => ScalarSchema("^[A-Za-z0-9._-]+:/");
-
-        public override bool TryRead(Node node, ReadContext context, out PartitionPath value)
-        {
-            value = default;
-            if (node is not ScalarNode scalar || !PartitionPath.TryParse(scalar.Text, out value))
-                return context.Refuse(ProblemCodes.WrongType, node.At, $"must be {Name}, not {node.Shape}");
-            context.Refer(ReferenceKind.Partition, value.Partition, node.At);
-            return true;
-        }
-    }
-
-    sealed class TemplateType : FieldType<Template>
-    {
-        public override string Name => "a text that may hold ${names}";
-
-        public override JsonNode Schema(SchemaContext schemas) => ScalarSchema(null);
-
-        public override bool TryRead(Node node, ReadContext context, out Template value)
-        {
-            value = null!;
-            return node is ScalarNode { Shape: not "nothing" } scalar
-                ? TemplateReader.TryRead(scalar.Text, scalar.At, context, out value)
-                : context.Refuse(ProblemCodes.WrongType, node.At, $"must be {Name}, not {node.Shape}");
-        }
-    }
-
-    sealed class ListType<T>(FieldType<T> item) : FieldType<IReadOnlyList<T>>
-        where T : notnull
-    {
-        public override string Name => $"a list, each item {item.Name}";
-
-        public override JsonNode Schema(SchemaContext schemas) =>
-            new JsonObject { ["anyOf"] = new JsonArray(item.Schema(schemas), new JsonObject { ["type"] = "array", ["items"] = item.Schema(schemas) }) };
-
-        public override bool TryRead(Node node, ReadContext context, out IReadOnlyList<T> value)
-        {
-            var items = new List<T>();
-            value = items;
-            var ok = true;
-            foreach (var one in node is SequenceNode sequence ? sequence.Items : [node])
-                if (item.TryRead(one, context, out var read)) items.Add(read);
-                else ok = false;
-            return ok;
-        }
-    }
 
     internal static JsonObject ScalarSchema(string? pattern) => pattern is null
         ? new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") }

@@ -15,7 +15,10 @@ public abstract record Node(Position At)
 public sealed record ScalarNode(Position At, string Text, bool Quoted) : Node(At)
 {
     /// <inheritdoc/>
-    public override string Shape => Text.Length == 0 && !Quoted ? "nothing" : $"'{Text}'";
+    public override string Shape => Text.Length == 0 && !Quoted ? "nothing" : Text.Length > 60 ? $"'{Text[..60]}…'" : $"'{Text}'";
+
+    /// <summary>The place of a character of the text, as near as it can be told: block scalars and texts of several lines give their start.</summary>
+    public Position PlaceOf(int index) => Text.Contains('\n', StringComparison.Ordinal) ? At : At with { Column = At.Column + index + (Quoted ? 1 : 0) };
 }
 
 /// <summary>A sequence.</summary>
@@ -34,4 +37,12 @@ public sealed record MappingNode(Position At, IReadOnlyList<(ScalarNode Key, Nod
 {
     /// <inheritdoc/>
     public override string Shape => "a mapping";
+}
+
+/// <summary>A value that the reader refused and reported already (an alias, or too deep): nothing more is said about it.</summary>
+/// <param name="At">Where it starts.</param>
+public sealed record RefusedNode(Position At) : Node(At)
+{
+    /// <inheritdoc/>
+    public override string Shape => "something that was refused";
 }

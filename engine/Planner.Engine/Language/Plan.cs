@@ -29,6 +29,9 @@ public sealed record Plan
     /// <summary>The steps in their order.</summary>
     public required IReadOnlyList<Step> Steps { get; init; }
 
+    /// <summary>Every name in the plan's templates: their values are read once, at the run's start.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>Where the file was.</summary>
     public Position At { get; init; }
 

@@ -1,14 +1,15 @@
 namespace Planner.Engine.Language;
 
-/// <summary>Every code, each with its page.</summary>
-public static class ProblemCodes
+/// <summary>Every code, each with its page: <c>PLN0xx</c> syntax and fields, <c>PLN1xx</c> references and types, <c>PLN2xx</c> safety. A code keeps its meaning for ever.</summary>
+public static partial class ProblemCodes
 {
-    /// <summary>A value is not of its field's type.</summary>
-    public static ProblemCode WrongType { get; } = new("PLN011", Severity.Error, "Wrong type", "");
+    /// <summary>All codes in their order.</summary>
+    public static IReadOnlyList<ProblemCode> All => [.. SyntaxCodes().Concat(FieldCodes()).Concat(ReferenceCodes()).Concat(SafetyCodes()).OrderBy(code => code.Id, StringComparer.Ordinal)];
 
-    /// <summary>A needed field is missing.</summary>
-    public static ProblemCode MissingField { get; } = new("PLN012", Severity.Error, "Missing field", "");
+    /// <summary>The code of an id like <c>PLN011</c>, in any case, or null.</summary>
+    public static ProblemCode? Find(string id) => All.FirstOrDefault(code => code.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A key that the mapping does not take.</summary>
-    public static ProblemCode UnknownKey { get; } = new("PLN010", Severity.Error, "Unknown key", "");
+    static ProblemCode Error(string id, string title, string page) => new(id, Severity.Error, title, page);
+
+    static ProblemCode Warning(string id, string title, string page) => new(id, Severity.Warning, title, page);
 }

@@ -1,3 +1,5 @@
+using Planner.Engine.Devices;
+
 namespace Planner.Engine.Language;
 
 /// <summary>What a name in a file refers to.</summary>
@@ -9,8 +11,11 @@ public enum ReferenceKind
     /// <summary>A service of the layout.</summary>
     Service,
 
-    /// <summary>A fact, an input's fact or a step's output.</summary>
+    /// <summary>A fact, an input's fact or a step's output, within <c>${}</c>.</summary>
     Value,
+
+    /// <summary>A fact that a condition asks for.</summary>
+    Fact,
 
     /// <summary>A boot family.</summary>
     BootFamily,
@@ -31,8 +36,17 @@ public sealed class ReadContext
     /// <summary>Every problem so far.</summary>
     public IReadOnlyList<Problem> Problems => problems;
 
+    /// <summary>Whether any problem so far makes the file invalid.</summary>
+    public bool HasErrors => problems.Exists(problem => problem.Severity == Severity.Error);
+
     /// <summary>Every reference so far.</summary>
     public IReadOnlyList<Reference> References => references;
+
+    /// <summary>The inputs that the plan declares, known before anything else of it is read.</summary>
+    public IReadOnlyDictionary<string, InputType> Inputs { get; internal set; } = new Dictionary<string, InputType>();
+
+    /// <summary>The type of a fact, or null when there is no such fact; partitions are not looked at.</summary>
+    public FactType? TypeOf(string fact) => FactCatalogue.Find(fact, null, Inputs)?.Type;
 
     /// <summary>Adds a problem.</summary>
     public void Report(ProblemCode code, Position at, string message) => problems.Add(new Problem(code, at, message));

@@ -20,6 +20,12 @@ public sealed class Table<T>(string name, IReadOnlyList<Field> fields, Field? ma
     /// <summary>The field that a bare scalar stands for, or null.</summary>
     public Field? Main { get; } = main;
 
+    /// <summary>Fields of which a mapping has exactly one; empty when there is no such choice.</summary>
+    public IReadOnlyList<Field> ExactlyOne { get; init; } = [];
+
+    /// <summary>Makes the value of fields that were all read.</summary>
+    public T Make(FieldValues values) => make(values);
+
     /// <inheritdoc/>
     public override bool TryRead(Node node, ReadContext context, out T value)
     {
@@ -41,7 +47,7 @@ public sealed class Table<T>(string name, IReadOnlyList<Field> fields, Field? ma
             {
                 if (Fields.FirstOrDefault(field => field.Name == key.Text) is not { } field)
                     ok = context.Refuse(ProblemCodes.UnknownKey, key.At, $"{name} takes no '{key.Text}'{Suggestion.For(key.Text, Fields.Select(field => field.Name))}");
-                else if (field.Type.ReadBoxed(member, context) is { } found) read[field] = (key.At, found);
+                else if (member is not RefusedNode && field.Type.ReadBoxed(member, context) is { } found) read[field] = (key.At, found);
                 else ok = false;
             }
         }
@@ -55,6 +61,9 @@ public sealed class Table<T>(string name, IReadOnlyList<Field> fields, Field? ma
         var present = node is MappingNode { Members: var members } ? members.Select(member => member.Key.Text).ToHashSet() : [];
         foreach (var field in Fields.Where(field => field.Required && !read.ContainsKey(field) && !present.Contains(field.Name)))
             ok = context.Refuse(ProblemCodes.MissingField, node.At, $"{name} needs '{field.Name}': {field.Summary}");
+        var chosen = ExactlyOne.Where(field => present.Contains(field.Name)).ToList();
+        if (ExactlyOne.Count > 0 && chosen.Count != 1)
+            ok = context.Refuse(chosen.Count == 0 ? ProblemCodes.MissingField : ProblemCodes.UnknownKey, node.At, $"{name} needs exactly one of {string.Join(" and ", ExactlyOne.Select(field => $"'{field.Name}'"))}");
         return ok;
     }
 
@@ -62,17 +71,22 @@ public sealed class Table<T>(string name, IReadOnlyList<Field> fields, Field? ma
     public override JsonNode Schema(SchemaContext schemas) => schemas.Refer(name, () =>
     {
         var properties = new JsonObject();
-        foreach (var field in Fields)
-        {
-            var schema = field.Type.Schema(schemas);
-            schema["description"] = field.Summary;
-            properties[field.Name] = schema;
-        }
-
+        WriteProperties(properties, schemas);
         var mapping = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
         if (Fields.Any(field => field.Required)) mapping["required"] = new JsonArray([.. Fields.Where(field => field.Required).Select(field => (JsonNode)field.Name)]);
         return Main is null ? mapping : new JsonObject { ["anyOf"] = new JsonArray(Main.Type.Schema(schemas), mapping) };
     });
+
+    /// <summary>Adds the schema of each field.</summary>
+    internal void WriteProperties(JsonObject properties, SchemaContext schemas)
+    {
+        foreach (var field in Fields)
+        {
+            var schema = field.Type.Schema(schemas);
+            schema["description"] = field.DefaultText is null ? field.Summary : $"{field.Summary} Default: {field.DefaultText}.";
+            properties[field.Name] = schema;
+        }
+    }
 
     static bool IsNothing(Node node) => node is ScalarNode { Text: "", Quoted: false };
 }

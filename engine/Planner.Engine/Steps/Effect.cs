@@ -28,6 +28,9 @@ public enum ResourceKind
     /// <summary>What the container engine holds.</summary>
     Engine,
 
+    /// <summary>The supervisor's configuration, where the layout says it is.</summary>
+    Supervisor,
+
     /// <summary>The variables that the boot loader reads.</summary>
     BootVariables,
 
@@ -61,6 +64,7 @@ public sealed record Effect(EffectKind Kind, ResourceKind Resource, string Name)
     {
         ResourceKind.Containers => "the user's containers",
         ResourceKind.Engine => "the container engine's images",
+        ResourceKind.Supervisor => "the supervisor's configuration",
         ResourceKind.BootVariables => "the boot variables",
         ResourceKind.Network => "the network",
         ResourceKind.System => "the running system",

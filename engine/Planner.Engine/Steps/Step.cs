@@ -1,4 +1,6 @@
 using Planner.Engine.Execution;
+using Planner.Engine.Images;
+using Planner.Engine.Language;
 
 namespace Planner.Engine.Steps;
 
@@ -18,8 +20,14 @@ public abstract record Step(StepHeader Header)
     /// <summary>Whether its effect ends with a boot, so that it must be applied again when one comes in between.</summary>
     public virtual bool IsVolatile => false;
 
-    /// <summary>Whether it fills a slot, so that <c>verify</c> counts it.</summary>
+    /// <summary>The partition or role that it fills, or null: what <c>verify</c> compares a slot with.</summary>
     public virtual string? Fills => null;
+
+    /// <summary>The images that it uses: pinned before the first effect.</summary>
+    public virtual IEnumerable<Template> Images => [];
+
+    /// <summary>What the partition that it fills holds after it, given what it held before.</summary>
+    public virtual ValueTask<TreeManifest> FilledAsync(StepContext context, TreeManifest before, CancellationToken ct) => new(before);
 
     /// <summary>What it needs at most: bytes on partitions, with roles bound. Asked before the first effect.</summary>
     public virtual ValueTask<IReadOnlyList<SpaceNeed>> SpaceAsync(StepContext context, CancellationToken ct) => new([]);

@@ -25,6 +25,9 @@ public sealed record StepKind(
 {
     /// <summary>The plan language that first had this kind.</summary>
     public int Language { get; init; } = 1;
+
+    /// <summary>Names of what its steps put out for <c>${steps.&lt;id&gt;.&lt;output&gt;}</c>.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
 }
 
 /// <summary>How often a step is tried.</summary>

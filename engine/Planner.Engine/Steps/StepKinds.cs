@@ -4,7 +4,22 @@ namespace Planner.Engine.Steps;
 public static class StepKinds
 {
     /// <summary>All, in the order of the docs.</summary>
-    public static IReadOnlyList<StepKind> All { get; } = [];
+    public static IReadOnlyList<StepKind> All { get; } =
+    [
+        Check.Definition,
+        StopService.Definition,
+        StartService.Definition,
+        Pull.Definition,
+        Mkfs.Definition,
+        Export.Definition,
+        Put.Definition,
+        Carry.Definition,
+        Verify.Definition,
+        UpdateSupervisor.Definition,
+        SwitchBoot.Definition,
+        Reboot.Definition,
+        Confirm.Definition,
+    ];
 
     /// <summary>The kind of a name, or null.</summary>
     public static StepKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);

@@ -1,0 +1,79 @@
+using Planner.Devices.Linux.Native;
+using Planner.Engine.Devices;
+
+namespace Planner.Devices.Linux.Disks;
+
+/// <summary>This machine's partitions, found by the labels of the layout and remembered: formatting takes a label away for a moment.</summary>
+public sealed class MachinePartitions(Layout layout) : IPartitions
+{
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+
+    readonly Dictionary<string, PartitionDevice> known = new(StringComparer.Ordinal);
+
+    /// <summary>The machine's board, or null while it is not known.</summary>
+    public Board? Board { get; set; }
+
+    /// <summary>The partition's device. Two devices of one label are refused: <see cref="DeviceFault.Failed"/>.</summary>
+    public PartitionDevice? Find(string partition)
+    {
+        lock (known)
+        {
+            if (known.TryGetValue(partition, out var found)) return found;
+            if (!layout.Partitions.TryGetValue(partition, out var wanted)) return null;
+            if ((ByLabel(partition, wanted.Label) ?? ByPartitionName(wanted.Label) ?? ByNumber(partition)) is not { } path) return null;
+            return known[partition] = new PartitionDevice(partition, path, IdOf(path), false);
+        }
+    }
+
+    static string? ByLabel(string partition, string label)
+    {
+        var tried = $"find {partition} by its label {label}";
+        var result = Ask(tried, "-c", "/dev/null", "-t", $"LABEL={label}", "-o", "device");
+
+        // 2: there is none.
+        if (result.ExitCode is not (0 or 2)) throw new DeviceException(DeviceFault.Failed, tried, $"blkid ended with {result.ExitCode}: {result.LastLines}");
+        var paths = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(RealPath.Of).OfType<string>().Distinct().ToList();
+        return paths.Count > 1 ? throw new DeviceException(DeviceFault.Failed, tried, $"several devices have it: {string.Join(", ", paths)}") : paths.FirstOrDefault();
+    }
+
+    // A slot whose formatting was cut has no label until it is formatted again. GPT partitions have names of their own, by the same words.
+    static string? ByPartitionName(string label) => RealPath.Of($"/dev/disk/by-partlabel/{label}");
+
+    // Elsewhere the board's boot variable counts the slots by their partition numbers, and the other slot is on the same disk.
+    string? ByNumber(string partition)
+    {
+        if (Board is not { } board || layout.Slots.FirstOrDefault(slot => slot.Value == partition).Key is not { } slot) return null;
+        foreach (var (other, otherPartition) in layout.Slots)
+        {
+            if (other == slot || ByLabel(otherPartition, layout.Partitions[otherPartition].Label) is not { } path) continue;
+            if (NumberOf(path) != board.Slots.GetValueOrDefault(other) || board.Slots.GetValueOrDefault(slot) is not { } number) continue;
+            if (OfNumber(path, number) is { } found && !HasForeignLabel(found)) return found;
+        }
+
+        return null;
+    }
+
+    static string? NumberOf(string device)
+    {
+        var file = $"/sys/class/block/{Path.GetFileName(device)}/partition";
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
+    static string? OfNumber(string sibling, string number)
+    {
+        var disk = Path.GetDirectoryName(RealPath.Of($"/sys/class/block/{Path.GetFileName(sibling)}"));
+        var folder = disk is null ? null : Directory.EnumerateDirectories(disk).FirstOrDefault(folder => NumberOf(folder) == number);
+        return folder is null ? null : RealPath.Of($"/dev/{Path.GetFileName(folder)}");
+    }
+
+    static bool HasForeignLabel(string device) => Ask($"look what {device} holds", "-p", "-s", "LABEL", "-o", "value", device) is { ExitCode: 0, Output.Length: > 0 };
+
+    // PARTUUID where there is a partition table; else what the kernel calls it.
+    static string IdOf(string path)
+    {
+        var result = Ask($"identify {path}", "-p", "-s", "PART_ENTRY_UUID", "-o", "value", path);
+        return result is { ExitCode: 0, Output.Length: > 0 } ? result.Output.Trim() : path;
+    }
+
+    static ProgramResult Ask(string tried, params string[] arguments) => Programs.AskAsync(tried, "blkid", arguments, Timeout, CancellationToken.None).GetAwaiter().GetResult();
+}

@@ -1,0 +1,97 @@
+using Planner.Devices.Linux.Native;
+using Planner.Engine.Devices;
+
+namespace Planner.Devices.Linux.Files;
+
+/// <content>The calls that change something.</content>
+public sealed partial class LinuxFiles
+{
+    const uint OwnerOnly = 0x180;
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(PartitionPath path, ReadOnlyMemory<byte> content, int mode, CancellationToken ct) => Making("write", path, (place, tried) =>
+    {
+        using var file = OpenToWrite(place, OpenFlags.Write | OpenFlags.Truncate, tried);
+        Content.Write(file, content.Span, tried);
+        if (place.HasOwners && Libc.ChangeMode(file, (uint)mode) != 0) throw Errno.Failure(tried);
+    }, ct);
+
+    /// <inheritdoc/>
+    public ValueTask AppendAsync(PartitionPath path, ReadOnlyMemory<byte> content, CancellationToken ct) => Making("append to", path, (place, tried) =>
+    {
+        using var file = OpenToWrite(place, OpenFlags.Write | OpenFlags.Append, tried);
+        Content.Write(file, content.Span, tried);
+    }, ct);
+
+    /// <inheritdoc/>
+    public ValueTask OverwriteAsync(PartitionPath path, long offset, ReadOnlyMemory<byte> content, CancellationToken ct) => In("overwrite", path, (mount, tried) =>
+    {
+        using var place = Walk.Find(mount, path, tried) ?? throw Errno.Failure(tried, Errno.NoEntry);
+        using var file = place.OpenFile(OpenFlags.Write, tried);
+        var size = (long)(place.Look(tried) ?? throw Errno.Failure(tried, Errno.NoEntry)).Size;
+        if (offset < 0 || offset + content.Length > size)
+            throw new DeviceException(DeviceFault.Failed, tried, $"{content.Length} bytes at {offset} would change its length of {size}");
+        if (Libc.Seek(file, offset, 0) != offset) throw Errno.Failure(tried);
+        Content.Write(file, content.Span, tried);
+    }, ct);
+
+    /// <inheritdoc/>
+    public async ValueTask CopyAsync(PartitionPath from, PartitionPath to, CancellationToken ct)
+    {
+        var source = await mounts.OpenAsync(from.Partition, ct).ConfigureAwait(false);
+        await In($"copy {from} to", to, (mount, tried) =>
+        {
+            using var there = Walk.Find(source, from, tried) ?? throw Errno.Failure(tried, Errno.NoEntry);
+            if (from == to) return;
+            if (from.Partition == to.Partition && Engine.Images.TreeSelection.IsAtOrBelow(to.Path, from.Path))
+                throw new DeviceException(DeviceFault.Failed, tried, "a folder can not be copied into itself");
+            using var place = Walk.Make(mount, to, tried, fresh.Add);
+            new TreeCopier(there, place, tried, ct).Copy();
+            fresh.Add(to);
+        }, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RenameAsync(PartitionPath from, PartitionPath to, CancellationToken ct) => In($"rename {from} to", to, (mount, tried) =>
+    {
+        if (from.Partition != to.Partition) throw new DeviceException(DeviceFault.Failed, tried, "they are on different partitions");
+        using var old = Walk.Find(mount, from, tried) ?? throw Errno.Failure(tried, Errno.NoEntry);
+        using var place = Walk.Find(mount, to, tried) ?? throw Errno.Failure(tried, Errno.NoEntry);
+        if (Libc.RenameAt(old.Folder, old.Name, place.Folder, place.Name) != 0) throw Errno.Failure(tried);
+    }, ct);
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(PartitionPath path, CancellationToken ct) => In("delete", path, (mount, tried) =>
+    {
+        if (path.Path == "/") throw new DeviceException(DeviceFault.Failed, tried, "the root of a partition can not be deleted");
+        using var place = Walk.Find(mount, path, tried);
+        if (place is not null) TreeRemover.Remove(place.Folder, place.Name, tried, ct);
+    }, ct);
+
+    /// <inheritdoc/>
+    public ValueTask MakeFolderAsync(PartitionPath path, int mode, CancellationToken ct) => Making("make the folder", path, (place, tried) =>
+    {
+        if (path.Path == "/") return;
+        if (Libc.MakeFolderAt(place.Folder, place.Name, (uint)mode) != 0)
+        {
+            if (Errno.Last != Errno.Exists || place.Look(tried) is not { Kind: FileKind.Folder }) throw Errno.Failure(tried, Errno.Exists);
+            return;
+        }
+
+        fresh.Add(path);
+        using var folder = place.OpenFolder(tried);
+        if (place.HasOwners && Libc.ChangeMode(folder, (uint)mode) != 0) throw Errno.Failure(tried);
+    }, ct);
+
+    Microsoft.Win32.SafeHandles.SafeFileHandle OpenToWrite(Place place, int flags, string tried)
+    {
+        if (place.Look(tried) is null) fresh.Add(place.Path);
+        return place.OpenFile(flags | OpenFlags.Create, tried, OwnerOnly);
+    }
+
+    ValueTask Making(string verb, PartitionPath path, Action<Place, string> work, CancellationToken ct) => In(verb, path, (mount, tried) =>
+    {
+        using var place = Walk.Make(mount, path, tried, fresh.Add);
+        work(place, tried);
+    }, ct);
+}

@@ -1,0 +1,137 @@
+using Planner.Devices.Linux.Disks;
+using Planner.Devices.Linux.Files;
+using Planner.Devices.Linux.Native;
+using Planner.Devices.Linux.Power;
+using Planner.Devices.Linux.Services;
+using Planner.Engine.Devices;
+
+namespace Planner.Devices.Linux;
+
+/// <summary>The real thing: this machine, or a bench of image files. Needs root.</summary>
+public sealed class LinuxDevice : IDevice
+{
+    const string MachineLock = "/run/planner.lock";
+    const string BenchLock = ".planner.lock";
+
+    readonly Mounts mounts;
+    readonly LinuxNetwork network = new();
+    readonly LinuxLocks locks;
+
+    LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, IFiles files, IPower power, IServices services, EnginePorts engine, IClock clock, LinuxLocks locks)
+    {
+        this.mounts = mounts;
+        this.locks = locks;
+        Layout = layout;
+        Board = board;
+        Disks = new LinuxDisks(partitions, mounts);
+        Files = files;
+        Power = power;
+        Services = services;
+        Images = engine.Images;
+        Containers = engine.Containers;
+        Clock = clock;
+    }
+
+    /// <inheritdoc/>
+    public Layout Layout { get; }
+
+    /// <inheritdoc/>
+    public Board Board { get; }
+
+    /// <inheritdoc/>
+    public IDisks Disks { get; }
+
+    /// <inheritdoc/>
+    public IFiles Files { get; }
+
+    /// <inheritdoc/>
+    public IServices Services { get; }
+
+    /// <inheritdoc/>
+    public IImages Images { get; }
+
+    /// <inheritdoc/>
+    public IContainers Containers { get; }
+
+    /// <inheritdoc/>
+    public IPower Power { get; }
+
+    /// <inheritdoc/>
+    public INetwork Network => network;
+
+    /// <inheritdoc/>
+    public IClock Clock { get; }
+
+    /// <inheritdoc/>
+    public ILocks Locks => locks;
+
+    /// <summary>Opens this machine.</summary>
+    /// <param name="layout">What it looks like.</param>
+    /// <param name="deviceType">Its board, or null to ask the machine: the fact <c>device.type</c>.</param>
+    /// <param name="engine">Makes the ports of images and engine.</param>
+    /// <param name="ct">Ends the call.</param>
+    public static async Task<LinuxDevice> OpenMachineAsync(Layout layout, string? deviceType, EnginePortsMaker engine, CancellationToken ct)
+    {
+        var clock = new LinuxClock();
+        var given = deviceType is null ? null : DeviceType.Of(layout, deviceType);
+        var partitions = new MachinePartitions(layout) { Board = given };
+        var mounts = new Mounts(partitions);
+        try
+        {
+            var files = new LinuxFiles(mounts);
+            var power = new MachinePower(layout, partitions, clock);
+            var board = given ?? await DeviceType.ReadAsync(layout, files, power, ct).ConfigureAwait(false);
+            partitions.Board = board;
+            var commands = layout.Services.Where(service => service.Value.Commands is not null).ToDictionary(service => service.Key, service => service.Value.Commands!);
+            IServices services = commands.Count > 0 ? new CommandServices(commands, layout.Services.Keys, "/") : new SystemdServices(layout);
+            var ports = engine(board, mounts, layout.EngineSockets, Environment.CurrentDirectory, null);
+            return new LinuxDevice(layout, board, partitions, mounts, files, power, services, ports, clock, new LinuxLocks(MachineLock, layout.Locks));
+        }
+        catch
+        {
+            await mounts.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a bench.</summary>
+    /// <param name="layout">The layout that its device file names.</param>
+    /// <param name="file">Its device file, with a bench.</param>
+    /// <param name="folder">The device file's folder.</param>
+    /// <param name="engine">Makes the ports of images and engine.</param>
+    /// <param name="ct">Ends the call.</param>
+    public static async Task<LinuxDevice> OpenBenchAsync(Layout layout, DeviceFile file, string folder, EnginePortsMaker engine, CancellationToken ct)
+    {
+        var bench = file.Bench ?? throw new ArgumentException($"{file.Name} is no bench", nameof(file));
+        var board = DeviceType.Of(layout, file.Board);
+        var partitions = await Task.Run(() => new BenchPartitions(bench, folder), ct).ConfigureAwait(false);
+        var root = RealPath.Of(folder)!;
+        var mounts = new Mounts(partitions);
+        try
+        {
+            var files = new LinuxFiles(mounts);
+            var services = new CommandServices(bench.Commands, layout.Services.Keys, root);
+            var power = new BenchPower(board, root, bench.Running, mounts, files, services);
+            var ports = engine(board, mounts, bench.EngineSocket is { } socket ? [socket] : [], root, bench);
+            return new LinuxDevice(layout, board, partitions, mounts, files, power, services, ports, new LinuxClock(), new LinuxLocks(Path.Join(root, BenchLock), ForeignLocks(layout, root)));
+        }
+        catch
+        {
+            await mounts.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Lets the locks go, unmounts everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Images is IAsyncDisposable images) await images.DisposeAsync().ConfigureAwait(false);
+        if (Containers is IAsyncDisposable containers) await containers.DisposeAsync().ConfigureAwait(false);
+        network.Dispose();
+        await mounts.DisposeAsync().ConfigureAwait(false);
+        locks.Dispose();
+    }
+
+    // A bench may hold the layout's lock files below its own folder, for tests of them; it never touches the machine's.
+    static List<string> ForeignLocks(Layout layout, string root) => [.. layout.Locks.Select(path => Path.Join(root, path)).Where(File.Exists)];
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using Planner.Devices.Linux.Native;
+
+namespace Planner.Devices.Linux;
+
+/// <summary>A mount namespace for the whole process: what it mounts is seen by nobody else and is gone when it ends, however it ends.</summary>
+public static class MountNamespace
+{
+    const string Marker = "PLANNER_MOUNT_NAMESPACE";
+    const string Own = "/proc/self/ns/mnt";
+
+    // sched.h and mount.h of Linux.
+    const int NewMountNamespace = 0x20000;
+    const nuint Recursively = 0x4000;
+    const nuint Slave = 0x80000;
+
+    /// <summary>Whether this process lives in a namespace that was made for it or for the process that started it.</summary>
+    public static bool IsEntered => Environment.GetEnvironmentVariable(Marker) is { } marker && marker == Current;
+
+    /// <summary>Enters a namespace and begins the program anew in it, with the same arguments and environment. To be called first in Main, before anything has a thread or a file of its own; returns at once when it is entered already, and does not return otherwise. Not allowed (not root): a <see cref="Engine.Devices.DeviceException"/>.</summary>
+    public static unsafe void EnterAndReexec()
+    {
+        if (IsEntered) return;
+        const string Tried = "enter a mount namespace of Planner's own";
+        var arguments = Strings(File.ReadAllBytes("/proc/self/cmdline"));
+        var environment = Strings(File.ReadAllBytes("/proc/self/environ")).Where(variable => !variable.AsSpan().StartsWith(Encoding.ASCII.GetBytes($"{Marker}="))).ToList();
+
+        // The new namespace is this thread's alone; execve gives it to the process, because it ends all other threads.
+        // Slave: what is mounted here stays here, and what the OS unmounts outside does not stay in use here.
+        if (Libc.Unshare(NewMountNamespace) != 0 || Libc.Mount(null, "/", null, Recursively | Slave, 0) != 0) throw Errno.Failure(Tried);
+        environment.Add([.. Encoding.UTF8.GetBytes($"{Marker}={OfThisThread}"), 0]);
+        using var argumentList = new NativeStrings(arguments);
+        using var environmentList = new NativeStrings(environment);
+        _ = Libc.Execute("/proc/self/exe", argumentList.Pointer, environmentList.Pointer);
+        throw Errno.Failure(Tried);
+    }
+
+    static string? Current => new FileInfo(Own).LinkTarget;
+
+    static string? OfThisThread => new FileInfo("/proc/thread-self/ns/mnt").LinkTarget;
+
+    // Each with its closing zero byte.
+    static List<byte[]> Strings(byte[] joined)
+    {
+        var strings = new List<byte[]>();
+        for (var start = 0; start < joined.Length;)
+        {
+            var end = Array.IndexOf(joined, (byte)0, start) is >= 0 and var zero ? zero : joined.Length;
+            strings.Add([.. joined.AsSpan(start, end - start), 0]);
+            start = end + 1;
+        }
+
+        return strings;
+    }
+}

@@ -1,0 +1,55 @@
+using Planner.Devices.Linux.Disks;
+using Planner.Devices.Linux.Services;
+using Planner.Engine.Boot;
+using Planner.Engine.Devices;
+
+namespace Planner.Devices.Linux.Power;
+
+/// <summary>A bench's boots: what the board's boot loader would do with the boot partition as it is on the disk.</summary>
+public sealed class BenchPower : IPower
+{
+    readonly Board board;
+    readonly string folder;
+    readonly string first;
+    readonly Mounts mounts;
+    readonly IFiles files;
+    readonly CommandServices services;
+
+    /// <summary>Boots of a bench.</summary>
+    /// <param name="board">Its board.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="first">The slot that runs when it is used for the first time.</param>
+    /// <param name="mounts">Its mounts.</param>
+    /// <param name="files">Its files.</param>
+    /// <param name="services">Its services, which a boot starts.</param>
+    public BenchPower(Board board, string folder, string first, Mounts mounts, IFiles files, CommandServices services)
+    {
+        this.board = board;
+        this.folder = folder;
+        this.first = first;
+        this.mounts = mounts;
+        this.files = files;
+        this.services = services;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> RunningSlotAsync(CancellationToken ct) => (await StateAsync(ct).ConfigureAwait(false)).Running;
+
+    /// <inheritdoc/>
+    public async ValueTask<string> BootIdAsync(CancellationToken ct) => $"bench-boot-{(await StateAsync(ct).ConfigureAwait(false)).Boots}";
+
+    /// <inheritdoc/>
+    public async ValueTask<RebootResult> RebootAsync(CancellationToken ct)
+    {
+        var family = BootFamilies.Find(board.Family) ?? throw new DeviceException(DeviceFault.Failed, "reboot the bench", $"the boot family {board.Family} of {board.Name} is not built");
+        var state = await StateAsync(ct).ConfigureAwait(false);
+        await mounts.CloseAllAsync(ct).ConfigureAwait(false);
+        var slot = await family.StartAsync(board, files, ct).ConfigureAwait(false)
+            ?? throw new DeviceException(DeviceFault.Failed, "reboot the bench", $"the boot loader of {board.Name} finds no slot to start");
+        new BenchState(slot, state.Boots + 1).Write(folder);
+        await services.StartAllAsync(ct).ConfigureAwait(false);
+        return RebootResult.Booted;
+    }
+
+    Task<BenchState> StateAsync(CancellationToken ct) => BenchState.ReadAsync(folder, first, ct);
+}

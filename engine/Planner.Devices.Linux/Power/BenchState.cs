@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Planner.Devices.Linux.Native;
+using Planner.Engine.Devices;
+
+namespace Planner.Devices.Linux.Power;
+
+/// <summary>What a bench remembers between two programs: its running slot and how often it has booted.</summary>
+/// <param name="Running">Slot name.</param>
+/// <param name="Boots">Boots since it is one, the first being 1.</param>
+sealed record BenchState(string Running, int Boots)
+{
+    const string FileName = ".bench-state.json";
+
+    /// <summary>The state of a folder, or what a bench is at first.</summary>
+    internal static async Task<BenchState> ReadAsync(string folder, string first, CancellationToken ct)
+    {
+        var path = Path.Join(folder, FileName);
+        if (!File.Exists(path)) return new BenchState(first, 1);
+        try
+        {
+            var state = JsonNode.Parse(await File.ReadAllTextAsync(path, ct).ConfigureAwait(false));
+            return new BenchState((string)state!["running"]!, (int)state["boots"]!);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentNullException)
+        {
+            throw new DeviceException(DeviceFault.Failed, $"read the bench's state {path}", "it is damaged; delete it to begin with the device file's running slot", e);
+        }
+    }
+
+    /// <summary>Writes it, whole or not at all, durably.</summary>
+    internal void Write(string folder)
+    {
+        var path = Path.Join(folder, FileName);
+        using (var file = new FileStream(path + ".new", FileMode.Create, FileAccess.Write))
+        {
+            file.Write(System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["running"] = Running, ["boots"] = Boots }.ToJsonString() + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(path + ".new", path, overwrite: true);
+        using var open = Libc.Open(folder, OpenFlags.FolderOnly | OpenFlags.CloseOnExec, 0);
+        if (open.IsInvalid || Libc.Flush(open) != 0) throw Errno.Failure($"write the bench's state {path}");
+    }
+}

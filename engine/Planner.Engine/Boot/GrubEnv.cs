@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Planner.Engine.Devices;
+
+namespace Planner.Engine.Boot;
+
+/// <summary>GRUB's environment block: 1024 bytes, a comment line, variables, then <c>#</c> (GRUB manual, "Environment block"). Flag and count stand beside the slot's variable; all of them lie in the first sector, so a switch is one sector.</summary>
+public sealed class GrubEnv : IBootFamily
+{
+    const int BlockSize = 1024;
+    const int SectorSize = 512;
+    const string Signature = "# GRUB Environment Block";
+
+    /// <inheritdoc/>
+    public string Name => "grub-env";
+
+    /// <inheritdoc/>
+    public async ValueTask<BootVariables> ReadAsync(Board board, IFiles files, CancellationToken ct)
+    {
+        var variables = await LinesAsync(board, files, ct) ?? new VariableLines([]);
+        var count = board.Counter is { } counter ? Loader.CountOf(variables[counter.Variable]) : 0;
+        return new BootVariables(Loader.SlotOf(board, variables), Loader.Counts(board, variables), count);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask PrepareAsync(Board board, IFiles files, CancellationToken ct)
+    {
+        var found = await LinesAsync(board, files, ct);
+        var now = found ?? new VariableLines([]);
+        var slot = Loader.SlotOf(board, now) ?? throw new DeviceException(DeviceFault.Failed, $"read {board.File}", $"{board.Variable} is '{now[board.Variable!]}', which is no slot of {board.Name}");
+        var prepared = WithCount(board, Loader.Switched(board, now, slot, Loader.Counts(board, now)), now);
+        if (found is null) await Loader.PlaceAsync(files, board.File!.Value, Block(board, prepared), ct);
+        else if (prepared.ToString() != now.ToString()) await OverwriteAsync(board, files, prepared, ct);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SwitchAsync(Board board, IFiles files, string slot, bool counting, CancellationToken ct)
+    {
+        var now = await NeededLinesAsync(board, files, ct);
+        var switched = Loader.Switched(board, now, slot, counting);
+        await OverwriteAsync(board, files, board.Counter is { } counter ? switched.With(counter.Variable, "0") : switched, ct);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ConfirmAsync(Board board, IFiles files, CancellationToken ct)
+    {
+        if (board.Counter is not { } counter) return;
+        var now = await NeededLinesAsync(board, files, ct);
+        await OverwriteAsync(board, files, now.With(counter.Flag, "0").With(counter.Variable, "0"), ct);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> StartAsync(Board board, IFiles files, CancellationToken ct)
+    {
+        var now = await LinesAsync(board, files, ct) ?? new VariableLines([]);
+        var named = Loader.SlotOf(board, now);
+        if (!Loader.Counts(board, now)) return named;
+        var counter = board.Counter!;
+        // The script has no arithmetic: its chain of tests ends one past the limit.
+        var count = Math.Min(Loader.CountOf(now[counter.Variable]) + 1, counter.Limit + 1);
+        await OverwriteAsync(board, files, now.With(counter.Variable, count.ToString(CultureInfo.InvariantCulture)), ct);
+        return Loader.Started(board, named, count);
+    }
+
+    static VariableLines WithCount(Board board, VariableLines variables, VariableLines former) =>
+        board.Counter is { } counter && former[counter.Variable] is null ? variables.With(counter.Variable, "0") : variables;
+
+    static async ValueTask<VariableLines> NeededLinesAsync(Board board, IFiles files, CancellationToken ct) =>
+        await LinesAsync(board, files, ct) ?? throw new DeviceException(DeviceFault.NotFound, $"read {board.File}", "it is not there");
+
+    static async ValueTask<VariableLines?> LinesAsync(Board board, IFiles files, CancellationToken ct)
+    {
+        if (await files.ReadAsync(board.File!.Value, ct) is not { } bytes) return null;
+        var text = Encoding.UTF8.GetString(bytes);
+        if (bytes.Length != BlockSize || !text.StartsWith(Signature, StringComparison.Ordinal))
+            throw new DeviceException(DeviceFault.Failed, $"read {board.File}", $"it is no GRUB environment block of {BlockSize} bytes");
+        return VariableLines.Parse(text[(Signature.Length + 1)..].TrimEnd('#'));
+    }
+
+    static async ValueTask OverwriteAsync(Board board, IFiles files, VariableLines variables, CancellationToken ct)
+    {
+        var block = Block(board, variables);
+        var now = await files.ReadAsync(board.File!.Value, ct) ?? [];
+        if (!block.AsSpan(SectorSize).SequenceEqual(now.AsSpan(SectorSize)))
+            throw new DeviceException(DeviceFault.NoSpace, $"write {board.File}", $"its variables do not fit into one sector of {SectorSize} bytes, so it can not be changed in one write");
+        await files.OverwriteAsync(board.File.Value, 0, block.AsMemory(0, SectorSize), ct);
+        await files.FlushAsync(board.File.Value, ct);
+    }
+
+    static byte[] Block(Board board, VariableLines variables)
+    {
+        var text = Encoding.UTF8.GetBytes($"{Signature}\n{variables}");
+        if (text.Length > BlockSize) throw new DeviceException(DeviceFault.NoSpace, $"write {board.File}", $"its variables do not fit into {BlockSize} bytes");
+        var block = new byte[BlockSize];
+        Array.Fill(block, (byte)'#');
+        text.CopyTo(block, 0);
+        return block;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Planner.Engine.Devices;
+using Planner.Engine.Steps;
+
+namespace Planner.Engine.Execution;
+
+/// <summary>The way forward through a plan: each step is begun, probed, applied and ended, with its marks durable before and after; a failure turns the run around.</summary>
+/// <param name="run">The run.</param>
+sealed class Forward(Run run)
+{
+    internal async ValueTask<Outcome> GoAsync(CancellationToken ct)
+    {
+        var passed = Preflight.LeadingChecks(run).Select(check => check.Header.Number).ToHashSet();
+        foreach (var step in run.Plan.Steps)
+        {
+            var number = step.Header.Number;
+            if (run.State.Steps.TryGetValue(number, out var state) && state.IsEnded) continue;
+            if (run.State.Skipped.Contains(number))
+            {
+                run.Report(new StepEnded(number, StepResult.Skipped));
+                continue;
+            }
+
+            var failure = await TakeAsync(step, passed.Contains(number), ct);
+            if (failure is not null) return await new Backward(run).GoAsync(step, failure, ct);
+            if (run.IsLeaving) return Stop();
+        }
+
+        return await EndAsync();
+    }
+
+    async ValueTask<Exception?> TakeAsync(Step step, bool passed, CancellationToken ct)
+    {
+        var number = step.Header.Number;
+        var status = run.Status.At(step);
+        run.Report(status);
+        run.Report(new StepBegan(number, step.Header.Id, step.Kind.Name, step.Title));
+        await run.Status.WriteAsync(status.Text, status.Percentage, step, null, [], CancellationToken.None);
+        try
+        {
+            ct.ThrowIfCancellationRequested();
+            await run.MarkAsync(new JournalEntry(JournalEntry.BeginMark, number, new JsonObject { ["roles"] = await run.RolesAsync(ct) }), ct);
+            if (!passed) return await TryAsync(step, ct);
+            await run.MarkAsync(JournalEntry.Of(JournalEntry.EndMark, number), ct);
+            run.Report(new StepEnded(number, StepResult.Done));
+            return null;
+        }
+        catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
+        {
+            return e;
+        }
+        finally
+        {
+            await run.Log.WriteAsync(CancellationToken.None);
+        }
+    }
+
+    async ValueTask<Exception?> TryAsync(Step step, CancellationToken ct)
+    {
+        var number = step.Header.Number;
+        var context = run.ContextOf(step);
+        for (var left = step.Header.Retry.Attempts - 1; ; left--)
+        {
+            try
+            {
+                var how = await ProbeAndApplyAsync(step, context, ct);
+                if (run.IsLeaving) return null;
+                await run.MarkAsync(new JournalEntry(JournalEntry.EndMark, number, context.Outputs), ct);
+                run.Report(new StepEnded(number, how));
+                return null;
+            }
+            catch (Exception e) when (Causes.IsExpected(e))
+            {
+                var causes = Causes.Of(e);
+                run.Report(new StepFailed(number, causes, left));
+                if (left <= 0 || !MayHelpAgain(e)) return e;
+                await run.MarkAsync(JournalEntry.Caused(JournalEntry.FailedMark, number, causes), ct);
+                await run.Device.Clock.DelayAsync(step.Header.Retry.Wait, ct);
+            }
+        }
+    }
+
+    async ValueTask<StepResult> ProbeAndApplyAsync(Step step, StepContext context, CancellationToken ct)
+    {
+        using var time = run.Device.Clock.Within(step.Header.Timeout, ct);
+        try
+        {
+            if (await step.ProbeAsync(context, time.Token) == Probe.Done) return StepResult.AlreadyDone;
+            await step.ApplyAsync(context, time.Token);
+            return StepResult.Done;
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new DeviceException(DeviceFault.TimedOut, step.Describe(), $"it did not end within {step.Header.Timeout}", e);
+        }
+    }
+
+    /// <summary>What is not authentic, for another platform or not there stays so: trying again only costs time.</summary>
+    static bool MayHelpAgain(Exception failure) =>
+        failure is DeviceException { Fault: not (DeviceFault.NotAuthentic or DeviceFault.WrongPlatform or DeviceFault.NotFound or DeviceFault.NoSpace) };
+
+    Outcome Stop() => Ending.Of(run, OutcomeKind.PendingReboot, run.State.OsBefore);
+
+    async ValueTask<Outcome> EndAsync()
+    {
+        var after = (await run.Facts.ReadAsync("os.version", CancellationToken.None)).Text;
+        return await new Ending(run).CloseAsync(Ending.Of(run, OutcomeKind.Done, after), RunStatus.Done);
+    }
+}

@@ -1,0 +1,89 @@
+using Planner.Engine.Devices;
+
+namespace Planner.Engine.Execution;
+
+/// <summary>The journal file: preallocated, append-only, each line flushed before the effect that it announces.</summary>
+public sealed class Journal
+{
+    /// <summary>Bytes that are allocated when a run begins.</summary>
+    public const int Capacity = 64 * 1024;
+
+    /// <summary>Bytes that only an undo may fill, so that a full journal can still be taken back.</summary>
+    const int UndoReserve = 16 * 1024;
+
+    readonly IFiles files;
+    readonly PartitionPath path;
+    int length;
+    bool undoing;
+
+    Journal(IFiles files, PartitionPath path, int length)
+    {
+        this.files = files;
+        this.path = path;
+        this.length = length;
+    }
+
+    /// <summary>Where a layout has its journal.</summary>
+    public static PartitionPath PathIn(Layout layout) => layout.Journal.Below("journal");
+
+    /// <summary>Allocates a new journal that holds its first entry, in the place of a closed one.</summary>
+    public static async ValueTask<Journal> CreateAsync(IFiles files, Layout layout, JournalEntry first, CancellationToken ct)
+    {
+        var path = PathIn(layout);
+        var beside = path with { Path = path.Path + ".new" };
+        var line = first.Encode();
+        var content = new byte[Capacity];
+        line.CopyTo(content, 0);
+        await files.WriteAsync(beside, content, 0b110_000_000, ct);
+        await files.FlushAsync(beside, ct);
+        await files.RenameAsync(beside, path, ct);
+        await files.FlushAsync(path.Folder, ct);
+        return new Journal(files, path, line.Length);
+    }
+
+    /// <summary>Reads the journal; null when there is none. A torn last line is dropped; damage before it ends the reading there and is told.</summary>
+    public static async ValueTask<JournalContent?> ReadAsync(IFiles files, Layout layout, CancellationToken ct)
+    {
+        var path = PathIn(layout);
+        if (await files.ReadAsync(path, ct) is not { } content) return null;
+        var entries = new List<JournalEntry>();
+        var at = 0;
+        string? damage = null;
+        while (at < content.Length && content[at] != 0)
+        {
+            var end = Array.IndexOf(content, (byte)'\n', at);
+            var entry = end < 0 ? null : JournalEntry.Decode(content.AsSpan(at, end - at));
+            if (entry is null)
+            {
+                var isLast = end < 0 || end + 1 >= content.Length || content[end + 1] == 0;
+                if (!isLast) damage = $"line {entries.Count + 1} of {path} is damaged";
+                break;
+            }
+
+            entries.Add(entry);
+            at = end + 1;
+        }
+
+        return new JournalContent(entries, damage, new Journal(files, path, at));
+    }
+
+    /// <summary>From now on the reserve may be filled.</summary>
+    public void BeginUndo() => undoing = true;
+
+    /// <summary>Writes an entry, durably.</summary>
+    public async ValueTask AppendAsync(JournalEntry entry, CancellationToken ct)
+    {
+        var line = entry.Encode();
+        var room = Capacity - (undoing ? 0 : UndoReserve);
+        if (length + line.Length > room) throw new DeviceException(DeviceFault.NoSpace, $"write the journal {path}", $"its {room} bytes are used up");
+        await files.OverwriteAsync(path, length, line, ct);
+        await files.FlushAsync(path, ct);
+        length += line.Length;
+    }
+}
+
+/// <summary>What a journal file holds.</summary>
+/// <param name="Entries">Its whole lines, up to the first damaged one.</param>
+/// <param name="Damage">What is damaged before its end, or null.</param>
+/// <param name="Journal">The file, to go on writing behind the last whole line.</param>
+public sealed record JournalContent(IReadOnlyList<JournalEntry> Entries, string? Damage, Journal Journal);

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Planner.Engine.Execution;
+
+/// <summary>One line of the journal: what is about to happen or has happened. Format 1: eight hex digits of CRC-32C over the JSON, a space, the JSON, a line feed.</summary>
+/// <param name="Mark">What kind of line.</param>
+/// <param name="Step">Number of the step that it is about, or null.</param>
+/// <param name="Data">What it says.</param>
+public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
+{
+    /// <summary>A run begins: everything that was decided once.</summary>
+    public const string RunMark = "run";
+
+    /// <summary>A step begins, with its roles bound.</summary>
+    public const string BeginMark = "begin";
+
+    /// <summary>A step keeps what its undo needs.</summary>
+    public const string KeptMark = "kept";
+
+    /// <summary>A try of a step failed.</summary>
+    public const string FailedMark = "failed";
+
+    /// <summary>A step ended, with its outputs.</summary>
+    public const string EndMark = "end";
+
+    /// <summary>From here on the run is taken back.</summary>
+    public const string UndoMark = "undo";
+
+    /// <summary>A step is taken back.</summary>
+    public const string UndoneMark = "undone";
+
+    /// <summary>A step could not be taken back, with the cause.</summary>
+    public const string UndoFailedMark = "undo-failed";
+
+    /// <summary>The device booted while the run was open.</summary>
+    public const string BootMark = "boot";
+
+    /// <summary>How the run ended.</summary>
+    public const string OutcomeMark = "outcome";
+
+    /// <summary>Everything of the run is cleaned up.</summary>
+    public const string ClosedMark = "closed";
+
+    const int Format = 1;
+
+    static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A step kept something.</summary>
+    public static JournalEntry Kept(int step, JsonObject data) => new(KeptMark, step, data);
+
+    /// <summary>A line about a step or the run that says no more.</summary>
+    public static JournalEntry Of(string mark, int? step = null) => new(mark, step, []);
+
+    /// <summary>A line with a cause chain.</summary>
+    public static JournalEntry Caused(string mark, int? step, IReadOnlyList<string> causes) => new(mark, step, new JsonObject { ["cause"] = Texts(causes) });
+
+    /// <summary>Texts as a JSON array.</summary>
+    internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
+
+    /// <summary>The texts of a member of <see cref="Data"/>; none when it is not there.</summary>
+    internal IReadOnlyList<string> TextsOf(string member) => Data[member] is JsonArray texts ? [.. texts.Select(text => text!.GetValue<string>())] : [];
+
+    /// <summary>The line, with its end.</summary>
+    public byte[] Encode()
+    {
+        var json = new JsonObject { ["format"] = Format, ["mark"] = Mark };
+        if (Step is { } step) json["step"] = step;
+        json["data"] = Data.DeepClone();
+        var text = Encoding.UTF8.GetBytes(json.ToJsonString(Plain));
+        var line = new byte[text.Length + 10];
+        Encoding.ASCII.GetBytes(Crc(text).ToString("x8", CultureInfo.InvariantCulture), line);
+        line[8] = (byte)' ';
+        text.CopyTo(line, 9);
+        line[^1] = (byte)'\n';
+        return line;
+    }
+
+    /// <summary>Reads a line without its end; null when it is damaged or of a newer format.</summary>
+    public static JournalEntry? Decode(ReadOnlySpan<byte> line)
+    {
+        if (line.Length < 11 || line[8] != ' ') return null;
+        var text = line[9..];
+        if (!uint.TryParse(line[..8], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crc) || crc != Crc(text)) return null;
+        try
+        {
+            var json = JsonNode.Parse(text) as JsonObject;
+            if (json?["format"]?.GetValue<int>() != Format || json["mark"]?.GetValue<string>() is not { } mark || json["data"] is not JsonObject data) return null;
+            return new JournalEntry(mark, json["step"]?.GetValue<int>(), data.DeepClone().AsObject());
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes) crc = BitOperations.Crc32C(crc, value);
+        return ~crc;
+    }
+}

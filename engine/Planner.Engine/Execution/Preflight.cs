@@ -1,0 +1,77 @@
+using Planner.Engine.Devices;
+using Planner.Engine.Steps;
+
+namespace Planner.Engine.Execution;
+
+/// <summary>What is asked before the first effect: every leading check, every image, and the space of all steps together. Changes nothing.</summary>
+static class Preflight
+{
+    /// <summary>What of a partition a fresh file system keeps for itself, as a divisor.</summary>
+    const long FileSystemShare = 20;
+
+    /// <summary>Every reason against running; none when it may begin.</summary>
+    internal static async ValueTask<IReadOnlyList<string>> RefusalsAsync(Run run, CancellationToken ct)
+    {
+        var reasons = new List<string>();
+        foreach (var check in LeadingChecks(run)) reasons.AddRange(await check.FailuresAsync(run.ContextOf(check), ct));
+        reasons.AddRange(run.Answers.Values.Where(answer => answer.Failure is not null).Select(answer => answer.Failure!.Message));
+        if (reasons.Count == 0) reasons.AddRange(await SpaceAsync(run, ct));
+        return [.. reasons.Distinct()];
+    }
+
+    /// <summary>The checks before the first step that does anything.</summary>
+    internal static IEnumerable<Check> LeadingChecks(Run run) =>
+        run.Plan.Steps.Where(step => !run.State.Skipped.Contains(step.Header.Number)).TakeWhile(step => step is Check).Cast<Check>();
+
+    static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, CancellationToken ct)
+    {
+        var (taken, reasons) = (new Dictionary<string, long>(), new List<string>());
+        taken[run.Device.Layout.Journal.Partition] = 2 * Journal.Capacity;
+        foreach (var step in run.Plan.Steps.Where(step => !run.State.Skipped.Contains(step.Header.Number)))
+        {
+            foreach (var need in await NeedsAsync(step, run.ContextOf(step), ct))
+            {
+                var before = taken.GetValueOrDefault(need.Partition);
+                if (await WhyTooSmallAsync(run.Device, need, before, ct) is { } reason) reasons.Add($"step {step.Header.Number} {step.Kind.Name}: {reason}");
+                if (need.Lasting) taken[need.Partition] = before + need.Bytes;
+            }
+        }
+
+        return reasons;
+    }
+
+    static async ValueTask<IReadOnlyList<SpaceNeed>> NeedsAsync(Step step, StepContext context, CancellationToken ct)
+    {
+        try
+        {
+            return await step.SpaceAsync(context, ct);
+        }
+        catch (DeviceException e)
+        {
+            // What stands in the way of knowing the need stands in the way of the step.
+            throw new PreflightException($"step {step.Header.Number} {step.Kind.Name}: {e.Message}", e);
+        }
+    }
+
+    static async ValueTask<string?> WhyTooSmallAsync(IDevice device, SpaceNeed need, long before, CancellationToken ct)
+    {
+        if (await device.Disks.LookAsync(need.Partition, ct) is not { } state) return $"the device has no partition {need.Partition}";
+        if (need.Whole)
+        {
+            var usable = state.Size - (state.Size / FileSystemShare);
+            return before + need.Bytes <= usable ? null : $"{need.Why} needs {ByteSize.Format(before + need.Bytes)} and {need.Partition} has {ByteSize.Format(usable)}";
+        }
+
+        if (state.Free is not { } free) return $"{need.Partition} has no file system that can be read";
+        return before + need.Bytes <= free ? null : $"{need.Why} needs {ByteSize.Format(need.Bytes)}{(before > 0 ? $" beside {ByteSize.Format(before)} of earlier steps" : "")}, and {need.Partition} has {ByteSize.Format(free)} free";
+    }
+}
+
+/// <summary>The preflight could not be made.</summary>
+/// <param name="reason">Why, with the step.</param>
+/// <param name="cause">The failure.</param>
+sealed class PreflightException(string reason, DeviceException cause) : Exception(reason, cause)
+{
+    /// <summary>The kind of failure.</summary>
+    internal DeviceFault Fault { get; } = cause.Fault;
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using Planner.Engine.Boot;
+using Planner.Engine.Devices;
+using Planner.Engine.Images;
+using Planner.Engine.Language;
+using Planner.Engine.Steps;
+
+namespace Planner.Engine.Execution;
+
+/// <summary>One run while a process works on it: the plan, the device, the journal and what it tells.</summary>
+sealed class Run
+{
+    readonly IRunObserver observer;
+    readonly Journal? journal;
+    readonly TimeSpan began;
+
+    internal Run(IDevice device, Plan plan, IBootFamily boot, RunState state, FactReader facts, Journal? journal, IRunObserver observer)
+    {
+        (Device, Plan, Boot, State, Facts, this.journal, this.observer) = (device, plan, boot, state, facts, journal, observer);
+        began = device.Clock.Elapsed;
+        Log = new RunLog(device, state.Id);
+        Status = new RunStatus(device, plan, state);
+    }
+
+    internal IDevice Device { get; }
+
+    internal Plan Plan { get; }
+
+    internal IBootFamily Boot { get; }
+
+    internal RunState State { get; }
+
+    internal FactReader Facts { get; }
+
+    internal RunLog Log { get; }
+
+    internal RunStatus Status { get; }
+
+    /// <summary>Why images could not be had, by name.</summary>
+    internal IReadOnlyDictionary<string, ImageAnswer> Answers { get; init; } = new Dictionary<string, ImageAnswer>();
+
+    internal long Fetched { get; set; }
+
+    internal long Written { get; set; }
+
+    /// <summary>Whether the device goes down and this process with it.</summary>
+    internal bool IsLeaving { get; private set; }
+
+    internal bool NoReboot { get; init; }
+
+    internal PartitionPath Staging => Device.Layout.Staging.Below(State.Id);
+
+    internal TimeSpan Time => Device.Clock.Elapsed - began;
+
+    /// <summary>Writes an entry to the journal, then takes it in.</summary>
+    internal async ValueTask MarkAsync(JournalEntry entry, CancellationToken ct)
+    {
+        if (journal is not null) await journal.AppendAsync(entry, ct);
+        State.Apply(entry);
+        if (entry.Mark == JournalEntry.UndoMark) journal?.BeginUndo();
+    }
+
+    internal void Report(RunEvent happened)
+    {
+        Log.Add(happened);
+        observer.On(happened);
+    }
+
+    internal StepContext ContextOf(Step step) => new(this, State.Steps.TryGetValue(step.Header.Number, out var state) ? state : new StepState(step.Header.Number));
+
+    internal string ValueOf(string name) => TryValueOf(name) ?? throw new DeviceException(DeviceFault.NotFound, $"read '{name}'", "it has no value in this run");
+
+    internal string? TryValueOf(string name)
+    {
+        if (State.Values.TryGetValue(name, out var value)) return value;
+        return name.Split('.') is ["steps", var id, var output] && Plan.Steps.FirstOrDefault(step => step.Header.Id == id) is { } step
+            && State.Steps.TryGetValue(step.Header.Number, out var state) ? state.Outputs[output]?.ToString() : null;
+    }
+
+    internal ImageInfo ImageOf(string name) => State.Images.TryGetValue(name, out var image) ? image
+        : throw (Answers.TryGetValue(name, out var answer) && answer.Failure is { } failure ? failure : new DeviceException(DeviceFault.NotFound, $"use image {name}", "it was not asked for before the run"));
+
+    internal async ValueTask<JsonObject> RolesAsync(CancellationToken ct)
+    {
+        var roles = new JsonObject();
+        if (await Device.Power.RunningSlotAsync(ct) is not { } active) return roles;
+        foreach (var (role, slot) in new[] { (Roles.Active, active), (Roles.Spare, FactReader.SpareOf(Device.Layout, active)) })
+        {
+            var partition = Device.Layout.Slots[slot];
+            var id = (await Device.Disks.LookAsync(partition, ct))?.Id ?? "";
+            roles[role] = new BoundRole(slot, partition, id).ToJson();
+        }
+
+        return roles;
+    }
+
+    internal async ValueTask<RebootResult> RebootAsync(CancellationToken ct)
+    {
+        if (NoReboot)
+        {
+            IsLeaving = true;
+            return RebootResult.Leaving;
+        }
+
+        Report(new Booting(null));
+        var result = await Device.Power.RebootAsync(ct);
+        IsLeaving = result == RebootResult.Leaving;
+        if (IsLeaving) return result;
+        await MarkAsync(JournalEntry.Of(JournalEntry.BootMark), ct);
+        Report(new Booting(await Device.Power.RunningSlotAsync(ct)));
+        return result;
+    }
+
+    /// <summary>What the steps before a step left on a partition, or null when none filled it.</summary>
+    internal async ValueTask<TreeManifest?> FilledAsync(string nameOrRole, int before, CancellationToken ct)
+    {
+        TreeManifest? filled = null;
+        foreach (var step in Plan.Steps.Where(step => step.Header.Number < before && step.Fills == nameOrRole))
+            if (State.Steps.TryGetValue(step.Header.Number, out var state) && state.IsEnded && !State.Skipped.Contains(step.Header.Number))
+                filled = await step.FilledAsync(ContextOf(step), filled ?? TreeManifest.Empty, ct);
+        return filled;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using Planner.Engine.Devices;
+
+namespace Planner.Engine.Execution;
+
+/// <summary>The log file of a run, for people who ask what happened. A log that can not be written never fails a run.</summary>
+/// <param name="device">The device.</param>
+/// <param name="run">The run's id.</param>
+sealed class RunLog(IDevice device, string run)
+{
+    readonly StringBuilder pending = new();
+
+    /// <summary>Where the log of a run is.</summary>
+    internal static PartitionPath PathOf(Layout layout, string run) => layout.Logs.Below($"{run}.log");
+
+    internal void Add(RunEvent happened)
+    {
+        foreach (var line in EventText.Of(happened)) AddLine(line);
+    }
+
+    internal void AddLine(string line) => pending.Append($"{device.Clock.Now:yyyy-MM-ddTHH:mm:ssZ} {line}\n");
+
+    internal async ValueTask WriteAsync(CancellationToken ct)
+    {
+        if (pending.Length == 0) return;
+        var text = Encoding.UTF8.GetBytes(pending.ToString());
+        pending.Clear();
+        try
+        {
+            await device.Files.AppendAsync(PathOf(device.Layout, run), text, ct);
+        }
+        catch (DeviceException)
+        {
+            // The data partition may be the very thing that fails; the journal has what matters.
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Planner.Engine.Devices;
+using Planner.Engine.Language;
+
+namespace Planner.Engine.Execution;
+
+/// <summary>What to run.</summary>
+public sealed record RunRequest
+{
+    /// <summary>The plan.</summary>
+    public required Plan Plan { get; init; }
+
+    /// <summary>The bytes of the plan file and the layout file: stored with the run, so that it can be taken back without them.</summary>
+    public required (byte[] Plan, byte[] Layout) Sources { get; init; }
+
+    /// <summary>The version to update to.</summary>
+    public HostVersion? Target { get; init; }
+
+    /// <summary>Values of inputs by name.</summary>
+    public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The run's id.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Whether to stop, with exit code 8, where the plan reboots.</summary>
+    public bool NoReboot { get; init; }
+}

@@ -1,0 +1,30 @@
+using Planner.Engine.Devices;
+
+namespace Planner.Engine.Execution;
+
+/// <summary>The plan and layout files that a run keeps in staging, so that it can be taken back whatever becomes of the originals.</summary>
+/// <param name="Plan">Bytes of the plan file.</param>
+/// <param name="Layout">Bytes of the layout file.</param>
+public sealed record StoredPlan(byte[] Plan, byte[] Layout)
+{
+    const int Private = 0b110_000_000;
+
+    internal static async ValueTask StoreAsync(IDevice device, RunRequest request, CancellationToken ct)
+    {
+        var folder = device.Layout.Staging.Below(request.RunId);
+        await device.Files.MakeFolderAsync(folder, 0b111_000_000, ct);
+        await device.Files.WriteAsync(PlanIn(folder), request.Sources.Plan, Private, ct);
+        await device.Files.WriteAsync(LayoutIn(folder), request.Sources.Layout, Private, ct);
+        await device.Files.FlushAllAsync(folder.Partition, ct);
+    }
+
+    internal static async ValueTask<StoredPlan?> ReadAsync(IDevice device, string run, CancellationToken ct)
+    {
+        var folder = device.Layout.Staging.Below(run);
+        return await device.Files.ReadAsync(PlanIn(folder), ct) is { } plan && await device.Files.ReadAsync(LayoutIn(folder), ct) is { } layout ? new StoredPlan(plan, layout) : null;
+    }
+
+    static PartitionPath PlanIn(PartitionPath folder) => folder.Below("plan.yaml");
+
+    static PartitionPath LayoutIn(PartitionPath folder) => folder.Below("layout.yaml");
+}

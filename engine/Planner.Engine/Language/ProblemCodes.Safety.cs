@@ -1,0 +1,119 @@
+namespace Planner.Engine.Language;
+
+/// <content>What could break a device, judged over a whole plan.</content>
+public static partial class ProblemCodes
+{
+    /// <summary>Something precious is changed and can not be put back.</summary>
+    public static ProblemCode NoUndo { get; } = Error("PLN201", "Change without undo", """
+        The step changes something that must be as before when the run fails, and it has no undo. Only the spare slot before the switch and the run's own staging are scratch.
+        A failure after it would leave the device neither old nor new (promise P2).
+        Use a kind with an undo, work on the spare slot, or move the step beyond a declared point of no return.
+        """);
+
+    /// <summary><c>no-return</c> gives up the undo for nothing.</summary>
+    public static ProblemCode NeedlessNoReturn { get; } = Error("PLN202", "Point of no return where none is needed", """
+        'no-return' gives up the way back from this step on, but neither this step nor a later one before 'confirm' needs that: each can be undone.
+        A failure would then park the device, where it could have gone back to the old OS.
+        Remove 'no-return', or move it to the first step that cannot be undone.
+        """);
+
+    /// <summary><c>no-return</c> twice.</summary>
+    public static ProblemCode SecondNoReturn { get; } = Error("PLN203", "Second point of no return", """
+        A plan has at most one point of no return: from there on a run only moves forward, so a second one means nothing.
+        Both places are named.
+        Keep it on the first step that cannot be undone.
+        """);
+
+    /// <summary>The slot that runs is changed or erased.</summary>
+    public static ProblemCode ActiveSlotChanged { get; } = Error("PLN204", "Active slot changed", """
+        The step changes or erases the slot that the device runs from, or one that may be it: a slot or its partition by name, or 'active'.
+        It is the OS that the device falls back to; changing it breaks promise P1.
+        Work on 'spare', and switch to it.
+        """);
+
+    /// <summary><c>mkfs</c> of a slot that may be in use.</summary>
+    public static ProblemCode FormatUnchecked { get; } = Error("PLN205", "Slot formatted without a check", """
+        A slot is formatted, and no earlier check makes sure that active and spare are two devices and that no switched slot waits for its reboot.
+        On a device where that does not hold, the format would erase the OS that runs or boots next.
+        Add an earlier check with 'slot.distinct: true' and 'update.pending: false', without 'when'.
+        """);
+
+    /// <summary>The slot was not filled and verified before.</summary>
+    public static ProblemCode SwitchUnready { get; } = Error("PLN206", "Switch to a slot that is not ready", """
+        'switch-boot' makes the next boot use a slot that no earlier step filled, or that was not verified after it was last changed.
+        What was written may be incomplete, and the device would boot it.
+        Fill the slot ('export'), then 'verify' it as the last thing that happens to it, both without 'when'.
+        """);
+
+    /// <summary>The commit is missing, doubled or conditional.</summary>
+    public static ProblemCode NotOneSwitch { get; } = Error("PLN207", "Not exactly one switch-boot", """
+        A plan commits exactly once: it has one 'switch-boot', and that one is never skipped.
+        Without it nothing is updated; with two of them it is unclear which OS a failure goes back to.
+        Keep one, without 'when'.
+        """);
+
+    /// <summary>Something between the switch and the reboot.</summary>
+    public static ProblemCode NoRebootAfterSwitch { get; } = Error("PLN208", "switch-boot without reboot", """
+        'switch-boot' must be followed directly by the plan's only 'reboot', neither of them with 'when'.
+        Between the two the device runs one OS and would boot another, so that time is kept as short as it can be.
+        Move what stands between them before 'switch-boot', or after the reboot.
+        """);
+
+    /// <summary>The new OS is confirmed unseen.</summary>
+    public static ProblemCode NoHealthCheck { get; } = Error("PLN209", "No health check after the reboot", """
+        After the reboot and before 'confirm' there must be a 'check' of the new OS, without 'when'.
+        It is the one moment at which an OS that boots but does not work is found, and the old one taken back.
+        Check at least 'os.version', and what makes a device healthy, 'within' a time.
+        """);
+
+    /// <summary><c>confirm</c> is missing, doubled, early or conditional.</summary>
+    public static ProblemCode NotOneConfirm { get; } = Error("PLN210", "Not exactly one confirm", """
+        After the health check a plan has exactly one 'confirm', without 'when'. It marks the new OS good.
+        Without it the loader counts on and falls back to the old OS some boots later; before the check it takes away the way back.
+        Put one 'confirm' at the end.
+        """);
+
+    /// <summary>A step erases or changes the user's data.</summary>
+    public static ProblemCode UserDataTouched { get; } = Error("PLN211", "User data touched", """
+        The step erases or changes what the layout lists as 'user-data', and no verified copy lies elsewhere.
+        User data is the same after a run as before, byte for byte, however the run ends (promise P3).
+        Work on another partition, or on a path beside the user's folders.
+        """);
+
+    /// <summary>A step erases what a resume needs.</summary>
+    public static ProblemCode JournalErased { get; } = Error("PLN212", "Journal or staging erased", """
+        The layout keeps the run's journal or staging on a partition that this step erases.
+        After a power cut nobody would know how far the run came, or have what an undo needs.
+        Choose another partition in 'paths' of the layout, or do not erase this one.
+        """);
+
+    /// <summary>A step depends on a peer when there is no way back.</summary>
+    public static ProblemCode NetworkBeyondNoReturn { get; } = Error("PLN213", "Network needed beyond the point of no return", """
+        Beyond the point of no return the step needs the network. A registry that is gone then leaves the device parked between two systems.
+        A health check after the reboot is the exception: it waits.
+        Fetch everything before the point of no return.
+        """);
+
+    /// <summary>A step may find a partition full when there is no way back.</summary>
+    public static ProblemCode SpaceBeyondNoReturn { get; } = Error("PLN214", "Space first needed beyond the point of no return", """
+        Beyond the point of no return the step is the first that needs space in this place: nothing before it wrote there, erased it, or checked its size.
+        A full partition would then leave the device parked.
+        Check 'partition.<name>.free' or '.size' before the point of no return, or write there earlier.
+        """);
+
+    /// <summary>A value that may not exist.</summary>
+    public static ProblemCode SkippedOutput { get; } = Error("PLN215", "Output of a step that may be skipped", """
+        The value comes from a step with a 'when', so on some devices it is never made.
+        The step that uses it would stop in the middle of a run.
+        Give the using step the same 'when', or take the 'when' from the other one.
+        """);
+
+    /// <summary>Longer downtime than needed.</summary>
+    public static ProblemCode DowntimeForPull { get; } = Warning("PLN216", "Fetching while the user's services are stopped", """
+        The step fetches from the network after the user's containers were stopped, so they are down for as long as the network takes.
+        Fetching changes nothing that they use.
+        Move the step before the one that stops the containers.
+        """);
+
+    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull];
+}

@@ -1,0 +1,48 @@
+using FluentValidation;
+
+namespace Planner.Engine.Language.Rules;
+
+/// <summary>Names in a plan must exist: layout, partitions, services, facts, inputs.</summary>
+sealed class NameRules : AbstractValidator<PlanDraft>
+{
+    /// <summary>Makes the rules.</summary>
+    public NameRules()
+    {
+        RuleFor(plan => plan.LayoutId)
+            .Must((plan, id) => id is null || plan.Layout is not null)
+            .Else(ProblemCodes.UnknownLayout, id => id!.At, (plan, id) => $"there is no layout {id}{OtherVersions(plan, id!)}");
+        When(plan => plan.Layout is not null, () =>
+        {
+            RuleForEach(plan => plan.Partitions)
+                .Must((plan, reference) => plan.Layout!.Knows(reference.Name))
+                .Else(ProblemCodes.UnknownPartition, reference => reference.At, (plan, reference) =>
+                    $"layout {plan.Layout!.Id} has no partition '{reference.Name}'{Suggestion.For(reference.Name, plan.Layout.RolesAndPartitions)}");
+            RuleForEach(plan => plan.Services)
+                .Must((plan, reference) => plan.Layout!.Services.ContainsKey(reference.Name))
+                .Else(ProblemCodes.UnknownService, reference => reference.At, (plan, reference) =>
+                    $"layout {plan.Layout!.Id} has no service '{reference.Name}'{Suggestion.For(reference.Name, plan.Layout.Services.Keys)}");
+        });
+        RuleForEach(plan => plan.Facts)
+            .Must((plan, reference) => FactCatalogue.Find(reference.Name, plan.Layout, plan.Inputs) is not null)
+            .Else(ProblemCodes.UnknownFact, reference => reference.At, (plan, reference) =>
+                $"there is no fact '{reference.Name}'{Suggestion.For(reference.Name, FactCatalogue.Names(plan.Layout, plan.Inputs))}");
+        RuleForEach(plan => plan.InputReferences)
+            .Must((plan, reference) => FactCatalogue.Find(reference.Name, plan.Layout, plan.Inputs) is not null)
+            .Else(ProblemCodes.UnknownInput, reference => reference.At, (plan, reference) =>
+                $"the plan has no '{reference.Name}'{Suggestion.For(reference.Name, FactCatalogue.Names(null, plan.Inputs))}");
+        RuleForEach(plan => plan.Defaulted)
+            .Must(input => !input.Default!.Names.Any(name => name.StartsWith(FactCatalogue.InputPrefix, StringComparison.Ordinal)))
+            .Else(ProblemCodes.UnknownInput, input => input.Default!.At, (_, input) => $"the default of input '{input.Name}' may name facts, but no input")
+            .Must(input => !input.Default!.IsLiteral || FactOrder.CanRead(FactCatalogue.TypeOf(input.Type), input.Default.Text))
+            .Else(ProblemCodes.FactValueUnreadable, input => input.Default!.At, (_, input) => $"the default of input '{input.Name}' is no {input.Type.ToString().ToLowerInvariant()}: '{input.Default!.Text}'");
+        RuleForEach(plan => plan.SpareAfterReboot)
+            .Must(_ => false)
+            .Else(ProblemCodes.SpareAfterReboot, reference => reference.At, (_, _) => "after the reboot 'spare' is the old OS, the way back; no step may name it");
+    }
+
+    static string OtherVersions(PlanDraft plan, LayoutId id)
+    {
+        var versions = plan.Layouts.Ids.Where(other => other.StartsWith(id.Name + "@", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        return versions.Count > 0 ? $"; there is {string.Join(", ", versions)}" : Suggestion.For(id.ToString(), plan.Layouts.Ids);
+    }
+}

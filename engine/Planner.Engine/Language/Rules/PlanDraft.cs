@@ -1,0 +1,102 @@
+using Planner.Engine.Devices;
+
+namespace Planner.Engine.Language.Rules;
+
+/// <summary>What could be read of a plan.</summary>
+sealed class PlanDraft
+{
+    readonly FieldValues values;
+    readonly IReadOnlyList<Reference> references;
+
+    /// <summary>Takes what was read.</summary>
+    public PlanDraft(FieldValues values, Field<StepList> steps, ILayoutSource layouts, ReadContext context)
+    {
+        this.values = values;
+        references = [.. context.References];
+        Layouts = layouts;
+        Inputs = context.Inputs;
+        Steps = values.OrNull(steps)?.Entries ?? [];
+        LayoutId = values.OrNull(PlanTable.Layout);
+        Layout = LayoutId is { } id ? layouts.Find(id.Name, id.Version) : null;
+    }
+
+    /// <summary>Where layouts are found.</summary>
+    public ILayoutSource Layouts { get; }
+
+    /// <summary>The layout that is named, or null when that could not be read.</summary>
+    public LayoutId? LayoutId { get; }
+
+    /// <summary>The layout, or null when there is none: then names of it are not judged.</summary>
+    public Layout? Layout { get; }
+
+    /// <summary>Types of the inputs by name.</summary>
+    public IReadOnlyDictionary<string, InputType> Inputs { get; }
+
+    /// <summary>The steps as far as they could be read.</summary>
+    public IReadOnlyList<StepEntry> Steps { get; }
+
+    /// <summary>Inputs with what they default to.</summary>
+    public IEnumerable<Input> Defaulted => values.Or(PlanTable.Inputs, []).Where(input => input.Value.Default is not null).Select(input => input.Value with { Name = input.Name });
+
+    /// <summary>Places where a partition or role is named.</summary>
+    public IEnumerable<Reference> Partitions => references.Where(reference => reference.Kind == ReferenceKind.Partition);
+
+    /// <summary>Places where a service is named.</summary>
+    public IEnumerable<Reference> Services => references.Where(reference => reference.Kind == ReferenceKind.Service);
+
+    /// <summary>Places where a fact is named.</summary>
+    public IEnumerable<Reference> Facts => Values.Where(reference => !IsInput(reference) && !IsOutput(reference));
+
+    /// <summary>Places where an input or a fact of one is named.</summary>
+    public IEnumerable<Reference> InputReferences => Values.Where(IsInput);
+
+    /// <summary>Places outside of steps where an output is named: there is none yet.</summary>
+    public IEnumerable<Reference> OutputsOutside => Values.Where(IsOutput).Except(Steps.SelectMany(step => step.References));
+
+    /// <summary>Outputs of steps that other steps use.</summary>
+    public IEnumerable<OutputUse> OutputUses => Steps.SelectMany(step => step.References.Where(reference => IsValue(reference) && IsOutput(reference)).Select(reference => new OutputUse(this, step, reference)));
+
+    /// <summary>The device types of <c>for</c>: values that stand there as they are.</summary>
+    public IEnumerable<Template> DeviceTypes => values.Or(PlanTable.For, [])
+        .SelectMany(selector => selector.Conditions)
+        .Where(condition => condition.Fact == "device.type")
+        .SelectMany(condition => Matching.TemplatesOf(condition.Matcher))
+        .Where(template => template.IsLiteral);
+
+    /// <summary>Where steps after the reboot name the role <c>spare</c>, in facts as well.</summary>
+    public IEnumerable<Reference> SpareAfterReboot => Steps
+        .SkipWhile(step => step.Kind?.Name != "reboot")
+        .Skip(1)
+        .SelectMany(step => step.References)
+        .Where(reference => reference is { Kind: ReferenceKind.Partition, Name: "spare" } || (IsValue(reference) && reference.Name.StartsWith("partition.spare.", StringComparison.Ordinal)));
+
+    IEnumerable<Reference> Values => references.Where(IsValue);
+
+    static bool IsValue(Reference reference) => reference.Kind is ReferenceKind.Value or ReferenceKind.Fact;
+
+    static bool IsInput(Reference reference) => reference.Name.StartsWith(FactCatalogue.InputPrefix, StringComparison.Ordinal);
+
+    static bool IsOutput(Reference reference) => reference.Name.StartsWith(OutputUse.Prefix, StringComparison.Ordinal);
+}
+
+/// <summary>A step's output that another step uses.</summary>
+/// <param name="Draft">The plan.</param>
+/// <param name="User">The step that uses it.</param>
+/// <param name="Reference">How it is named: <c>steps.&lt;id&gt;.&lt;output&gt;</c>.</param>
+sealed record OutputUse(PlanDraft Draft, StepEntry User, Reference Reference)
+{
+    /// <summary>What names of outputs begin with.</summary>
+    public const string Prefix = "steps.";
+
+    /// <summary>The id of the step that makes it.</summary>
+    public string Id => Reference.Name[Prefix.Length..].Split('.')[..^1] is { Length: > 0 } parts ? string.Join('.', parts) : Reference.Name[Prefix.Length..];
+
+    /// <summary>The output.</summary>
+    public string Output => Reference.Name[(Reference.Name.LastIndexOf('.') + 1)..];
+
+    /// <summary>The earlier step that makes it, or null.</summary>
+    public StepEntry? Maker => Draft.Steps.TakeWhile(step => step != User).FirstOrDefault(step => step.Header?.Id == Id);
+
+    /// <summary>Whether there is such an output.</summary>
+    public bool Exists => Maker?.Kind is { } kind && kind.Outputs.Contains(Output);
+}

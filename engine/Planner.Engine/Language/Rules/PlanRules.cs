@@ -1,0 +1,13 @@
+using FluentValidation;
+
+namespace Planner.Engine.Language.Rules;
+
+/// <summary>Every rule over a plan; a new one has its line here.</summary>
+static class PlanRules
+{
+    /// <summary>Rules about names, for whatever could be read.</summary>
+    public static IReadOnlyList<IValidator<PlanDraft>> References { get; } = [new NameRules(), new BoardRules(), new OutputRules()];
+
+    /// <summary>Rules about safety, for a plan whose every step could be read.</summary>
+    public static IReadOnlyList<IValidator<Course>> Safety { get; } = [];
+}

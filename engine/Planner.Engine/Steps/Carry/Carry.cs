@@ -1,0 +1,90 @@
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+using Planner.Engine.Images;
+using Planner.Engine.Language;
+
+namespace Planner.Engine.Steps;
+
+/// <summary>Carries a file or folder of the active slot over to the spare one.</summary>
+public sealed record Carry(StepHeader Header, string Path, string As, bool IsOptional) : Step(Header)
+{
+    static readonly Field<string> PathField = Field.Needed("path", FieldTypes.AbsolutePath, "The file or folder on the active slot.");
+    static readonly Field<string> AsField = Field.Optional("as", FieldTypes.AbsolutePath, "Its path on the spare slot.", "the same");
+    static readonly Field<bool> OptionalField = Field.Optional("optional", FieldTypes.Flag, "Whether an active slot without it is fine.", "false");
+
+    /// <summary>The kind.</summary>
+    public static StepKind Definition { get; } = new(
+        "carry", "Carries a file or folder of the active slot over to the spare one.",
+        [PathField, AsField, OptionalField], PathField, TimeSpan.FromMinutes(30), new Retry(3, TimeSpan.FromSeconds(5)),
+        "the content is right", "nothing to undo: the spare slot is scratch",
+        (header, values) => new Carry(header, values.Of(PathField), values.Or(AsField, values.Of(PathField)), values.Or(OptionalField, false)));
+
+    /// <inheritdoc/>
+    public override StepKind Kind => Definition;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Effect> Effects =>
+        [Effect.Reads(ResourceKind.Partition, new PartitionPath(Roles.Active, Path).ToString()), Effect.Changes(ResourceKind.Partition, new PartitionPath(Roles.Spare, As).ToString())];
+
+    /// <inheritdoc/>
+    public override UndoPolicy Undo => UndoPolicy.NotNeeded;
+
+    /// <inheritdoc/>
+    public override string? Fills => Roles.Spare;
+
+    /// <inheritdoc/>
+    public override string Describe() => As == Path ? $"carry {Path}" : $"carry {Path} as {As}";
+
+    /// <inheritdoc/>
+    public override async ValueTask<TreeManifest> FilledAsync(StepContext context, TreeManifest before, CancellationToken ct)
+    {
+        var entries = (await SourceAsync(context, ct)).ToList();
+        for (var folder = Target(context).Folder; entries.Count > 0 && folder.Path != "/" && before[folder.Path] is null; folder = folder.Folder)
+            entries.Add(new TreeEntry { Path = folder.Path, Type = EntryType.Folder, Mode = 0b111_101_101 });
+        return before.Over(TreeManifest.Of(entries));
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct)
+    {
+        foreach (var entry in await SourceAsync(context, ct))
+        {
+            var at = Target(context) with { Path = entry.Path };
+            if (await context.Device.Files.StatAsync(at, ct) is not { } there) return Probe.NotDone;
+            var read = there.Type == EntryType.File ? there with { Digest = await context.Device.Files.DigestAsync(at, ct) } : there;
+            if (entry.DifferencesTo(read with { SameAs = entry.SameAs }).Any()) return Probe.NotDone;
+        }
+
+        return Probe.Done;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
+    {
+        if (await context.Device.Files.StatAsync(Source(context), ct) is null)
+        {
+            if (IsOptional) return;
+            throw new DeviceException(DeviceFault.NotFound, $"carry {Source(context)}", "it is not there");
+        }
+
+        await context.Device.Files.CopyAsync(Source(context), Target(context), ct);
+        await context.Device.Files.FlushAllAsync(Target(context).Partition, ct);
+    }
+
+    PartitionPath Source(StepContext context) => context.Path(new PartitionPath(Roles.Active, Path));
+
+    PartitionPath Target(StepContext context) => context.Path(new PartitionPath(Roles.Spare, As));
+
+    /// <summary>The source's entries with the paths that they get; none when there is no source.</summary>
+    async ValueTask<IEnumerable<TreeEntry>> SourceAsync(StepContext context, CancellationToken ct)
+    {
+        var source = Source(context);
+        var there = await context.Device.Files.StatAsync(source, ct);
+        if (there is null) return [];
+        if (there.Type != EntryType.Folder) return [there with { Path = As, SameAs = null, Digest = await context.Device.Files.DigestAsync(source, ct) }];
+        var tree = await context.Device.Files.ReadTreeAsync(source, ct);
+        return tree.Entries.Select(entry => entry with { Path = Landing(entry.Path), SameAs = entry.SameAs is null ? null : Landing(entry.SameAs) });
+    }
+
+    string Landing(string path) => path == "/" ? As : As == "/" ? path : As + path;
+}

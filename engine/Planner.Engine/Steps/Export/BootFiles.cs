@@ -1,0 +1,98 @@
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+using Planner.Engine.Images;
+
+namespace Planner.Engine.Steps;
+
+/// <summary>An export onto a partition that the running OS needs too. Unchanged files are not written; the new ones are brought into staging and the former ones saved there first, so that the window in which the partition is mixed holds nothing but local copies.</summary>
+static class BootFiles
+{
+    const long Block = 4096;
+
+    /// <summary>What an export changes on a partition.</summary>
+    /// <param name="Changes">Files to write, in the order of writing: files that must match each other last and together.</param>
+    /// <param name="Folders">Folders to make first.</param>
+    /// <param name="Room">Bytes that the partition must have free for the worst moment.</param>
+    /// <param name="Staged">Bytes of new and replaced files in staging.</param>
+    /// <param name="Exposed">The groups of files that must match and differ.</param>
+    internal sealed record Plan(IReadOnlyList<TreeEntry> Changes, IReadOnlyList<TreeEntry> Folders, long Room, long Staged, IReadOnlyList<string> Exposed);
+
+    internal static async ValueTask<Plan> PlanAsync(Export step, StepContext context, CancellationToken ct)
+    {
+        var target = PartitionPath.Root(context.Partition(step.To));
+        var files = context.Device.Files;
+        var (changes, folders) = (new List<TreeEntry>(), new List<TreeEntry>());
+        var former = new Dictionary<string, long>();
+        foreach (var entry in (await step.TreeAsync(context, ct)).Select(await step.SelectionAsync(context, null, ct)).Entries)
+        {
+            if (entry.Path == "/") continue;
+            var path = target.Below(entry.Path);
+            var there = await files.StatAsync(path, ct);
+            if (entry.Type == EntryType.Folder)
+            {
+                if (there is null) folders.Add(entry);
+                continue;
+            }
+
+            if (entry.Type != EntryType.File) throw new DeviceException(DeviceFault.Failed, $"export to {path}", $"the image has a {entry.Type} there, and the partition takes files and folders only");
+            if (there is { Type: not EntryType.File }) throw new DeviceException(DeviceFault.Failed, $"export to {path}", $"there is a {there.Type} where the image has a file");
+            if (there?.Size == entry.Size && await files.DigestAsync(path, ct) == entry.Digest) continue;
+            changes.Add(entry);
+            former[entry.Path] = there?.Size ?? 0;
+        }
+
+        var groups = context.Device.Board.Together.Where(group => changes.Any(entry => group.Contains(entry.Path[1..]))).ToList();
+        var ordered = changes.OrderBy(entry => groups.FindIndex(group => group.Contains(entry.Path[1..]))).ThenBy(entry => entry.Path, StringComparer.Ordinal).ToList();
+        return new Plan(
+            ordered, folders, RoomFor(ordered, former) + (folders.Count * Block), ordered.Sum(entry => OnDisk(entry.Size) + OnDisk(former[entry.Path])),
+            [.. groups.Select(group => string.Join(" and ", group))]);
+    }
+
+    internal static async ValueTask ReplaceAsync(Export step, StepContext context, CancellationToken ct)
+    {
+        var plan = await PlanAsync(step, context, ct);
+        var target = PartitionPath.Root(context.Partition(step.To));
+        await RequireRoomAsync(context, target.Partition, plan.Room, ct);
+        var taken = plan.Changes.Select(entry => entry.Path).ToHashSet();
+        var selection = await step.SelectionAsync(context, null, ct);
+        var unchanged = (await step.TreeAsync(context, ct)).Select(selection).Entries.Where(entry => entry.Type == EntryType.File && !taken.Contains(entry.Path));
+        var fresh = context.Staging.Below("new");
+        await context.Device.Files.DeleteAsync(fresh, ct);
+        await context.Device.Files.MakeFolderAsync(fresh, 0b111_000_000, ct);
+        var changed = selection with { Except = [.. selection.Except, .. unchanged.Select(entry => step.From == "/" ? entry.Path : step.From + entry.Path)] };
+        if (plan.Changes.Count > 0) await context.Device.Images.ExportAsync(context.Image(step.Image).Image, changed, fresh, ct);
+
+        var transaction = new FileTransaction(context);
+        await transaction.BeginAsync([.. plan.Folders.Concat(plan.Changes).Select(entry => target.Below(entry.Path))], ct);
+        if (plan.Exposed.Count > 0) context.Report($"exposed until all are written: {string.Join("; ", plan.Exposed)}");
+        foreach (var folder in plan.Folders)
+        {
+            await context.Device.Files.MakeFolderAsync(target.Below(folder.Path), folder.Mode, ct);
+            await context.Device.Files.FlushAsync(target.Below(folder.Path).Folder, ct);
+        }
+
+        foreach (var entry in plan.Changes) await transaction.ReplaceAsync(target.Below(entry.Path), fresh.Below(entry.Path), ct);
+        context.CountWritten(plan.Changes.Sum(entry => entry.Size));
+    }
+
+    static async ValueTask RequireRoomAsync(StepContext context, string partition, long room, CancellationToken ct)
+    {
+        var free = (await context.Device.Disks.LookAsync(partition, ct))?.Free ?? 0;
+        if (free < room) throw new DeviceException(DeviceFault.NoSpace, $"replace files on {partition}", $"it needs {ByteSize.Format(room)} free for the new boot files and has {ByteSize.Format(free)}");
+    }
+
+    /// <summary>Each file is written beside its former self: the worst moment decides.</summary>
+    static long RoomFor(IReadOnlyList<TreeEntry> changes, Dictionary<string, long> former)
+    {
+        var (taken, worst) = (0L, 0L);
+        foreach (var entry in changes)
+        {
+            worst = Math.Max(worst, taken + OnDisk(entry.Size));
+            taken += OnDisk(entry.Size) - OnDisk(former[entry.Path]);
+        }
+
+        return worst;
+    }
+
+    static long OnDisk(long size) => ((size + Block - 1) / Block * Block) + (size > 0 ? 0 : Block);
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+
+namespace Planner.Engine.Steps;
+
+/// <summary>Replaces files so that all of them can be put back: what was there is saved in staging and noted before the first change; each file is written beside, flushed and renamed into its place.</summary>
+/// <param name="context">The step's context.</param>
+sealed class FileTransaction(StepContext context)
+{
+    const string FilesKey = "files";
+    const string BesideSuffix = ".planner-new";
+
+    readonly IFiles files = context.Device.Files;
+
+    /// <summary>Saves what is at these paths now. Only the first call of a step saves: what is there later is the step's own work.</summary>
+    internal ValueTask BeginAsync(IReadOnlyList<PartitionPath> paths, CancellationToken ct) => BeginAsync(paths, [], ct);
+
+    /// <inheritdoc cref="BeginAsync(IReadOnlyList{PartitionPath}, CancellationToken)"/>
+    /// <param name="paths">Files that may be replaced or made.</param>
+    /// <param name="more">What the step keeps beside them.</param>
+    /// <param name="ct">Ends the call.</param>
+    internal async ValueTask BeginAsync(IReadOnlyList<PartitionPath> paths, JsonObject more, CancellationToken ct)
+    {
+        if (context.Kept is not null) return;
+        var noted = new JsonArray();
+        for (var i = 0; i < paths.Count; i++)
+        {
+            var there = await files.StatAsync(paths[i], ct);
+            if (there is not null) await files.CopyAsync(paths[i], Saved(i), ct);
+            noted.Add((JsonNode)new JsonObject { ["path"] = paths[i].ToString(), ["existed"] = there is not null, ["folder"] = await FirstMissingFolderAsync(paths[i], ct) });
+        }
+
+        await files.FlushAllAsync(context.Staging.Partition, ct);
+        more[FilesKey] = noted;
+        await context.KeepAsync(more, ct);
+    }
+
+    /// <summary>Puts new content into its place.</summary>
+    internal async ValueTask ReplaceAsync(PartitionPath path, ReadOnlyMemory<byte> content, int mode, CancellationToken ct)
+    {
+        await files.WriteAsync(Beside(path), content, mode, ct);
+        await PlaceAsync(path, ct);
+    }
+
+    /// <summary>Puts a copy of a file into its place.</summary>
+    internal async ValueTask ReplaceAsync(PartitionPath path, PartitionPath source, CancellationToken ct)
+    {
+        await files.CopyAsync(source, Beside(path), ct);
+        await PlaceAsync(path, ct);
+    }
+
+    /// <summary>Puts back everything that was saved; goes on past what fails.</summary>
+    internal async ValueTask RestoreAsync(CancellationToken ct)
+    {
+        if (context.Kept?[FilesKey] is not JsonArray noted) return;
+        var failures = new List<Exception>();
+        for (var i = noted.Count - 1; i >= 0; i--)
+        {
+            try
+            {
+                await RestoreAsync(noted[i]!.AsObject(), Saved(i), ct);
+            }
+            catch (DeviceException e)
+            {
+                failures.Add(e);
+            }
+        }
+
+        if (failures.Count == 1) throw failures[0];
+        if (failures.Count > 1) throw new DeviceException(DeviceFault.Failed, "put files back", string.Join("; ", failures.Select(failure => failure.Message)));
+    }
+
+    async ValueTask RestoreAsync(JsonObject noted, PartitionPath saved, CancellationToken ct)
+    {
+        if (!PartitionPath.TryParse(noted["path"]!.GetValue<string>(), out var path)) throw new DeviceException(DeviceFault.Failed, "put files back", $"'{noted["path"]}' in the journal is no path");
+        await files.DeleteAsync(Beside(path), ct);
+        if (noted["existed"]!.GetValue<bool>())
+        {
+            if (await files.DigestAsync(path, ct) != await files.DigestAsync(saved, ct)) await ReplaceAsync(path, saved, ct);
+        }
+        else
+        {
+            await files.DeleteAsync(path, ct);
+            if (noted["folder"]?.GetValue<string>() is { } made) await files.DeleteAsync(path with { Path = made }, ct);
+        }
+
+        if (await files.StatAsync(path.Folder, ct) is not null) await files.FlushAsync(path.Folder, ct);
+    }
+
+    async ValueTask PlaceAsync(PartitionPath path, CancellationToken ct)
+    {
+        await files.FlushAsync(Beside(path), ct);
+        await files.RenameAsync(Beside(path), path, ct);
+        await files.FlushAsync(path.Folder, ct);
+    }
+
+    /// <summary>The topmost folder above a path that is not there yet, or null.</summary>
+    async ValueTask<string?> FirstMissingFolderAsync(PartitionPath path, CancellationToken ct)
+    {
+        string? missing = null;
+        for (var folder = path.Folder; folder.Path != "/" && await files.StatAsync(folder, ct) is null; folder = folder.Folder) missing = folder.Path;
+        return missing;
+    }
+
+    PartitionPath Saved(int number) => context.Staging.Below($"former/{number}");
+
+    static PartitionPath Beside(PartitionPath path) => path with { Path = path.Path + BesideSuffix };
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+using Planner.Engine.Images;
+using Planner.Engine.Language;
+
+namespace Planner.Engine.Steps;
+
+/// <summary>Writes a small file.</summary>
+public sealed record Put(StepHeader Header, PartitionPath File, Template Content, int Mode) : Step(Header)
+{
+    const int DefaultMode = 0b110_100_100;
+
+    static readonly Field<PartitionPath> FileField = Field.Needed("file", FieldTypes.File, "The file, like 'data:/remove_me_to_reset'.");
+    static readonly Field<Template> ContentField = Field.Optional("content", FieldTypes.Template, "Its content.", "empty");
+    static readonly Field<int> ModeField = Field.Optional("mode", FieldTypes.Mode, "Its permissions.", "0644");
+
+    /// <summary>The kind.</summary>
+    public static StepKind Definition { get; } = new(
+        "put", "Writes a small file with the content given.",
+        [FileField, ContentField, ModeField], FileField, TimeSpan.FromMinutes(5), new Retry(3, TimeSpan.FromSeconds(5)),
+        "the file has that content", "puts the former content back, or deletes the file",
+        (header, values) => new Put(header, values.Of(FileField), values.Or(ContentField, Template.Literal("")), values.Or(ModeField, DefaultMode)));
+
+    /// <inheritdoc/>
+    public override StepKind Kind => Definition;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Effect> Effects => [Effect.Changes(ResourceKind.Partition, File.ToString())];
+
+    /// <inheritdoc/>
+    public override UndoPolicy Undo => File.Partition == Roles.Spare ? UndoPolicy.NotNeeded : UndoPolicy.Restores;
+
+    /// <inheritdoc/>
+    public override string? Fills => File.Partition;
+
+    /// <inheritdoc/>
+    public override string Describe() => $"put {File}";
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<SpaceNeed>> SpaceAsync(StepContext context, CancellationToken ct) =>
+        new([new SpaceNeed(context.Partition(File.Partition), Bytes(context).Length + 4096, Lasting: true, Describe())]);
+
+    /// <inheritdoc/>
+    public override ValueTask<TreeManifest> FilledAsync(StepContext context, TreeManifest before, CancellationToken ct)
+    {
+        var content = Bytes(context);
+        var entries = new List<TreeEntry> { new() { Path = File.Path, Type = EntryType.File, Mode = Mode, Size = content.Length, Digest = Digest(content) } };
+        for (var folder = File.Folder; folder.Path != "/" && before[folder.Path] is null; folder = folder.Folder)
+            entries.Add(new TreeEntry { Path = folder.Path, Type = EntryType.Folder, Mode = 0b111_101_101 });
+        return new(before.Over(TreeManifest.Of(entries)));
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct) =>
+        await context.Device.Files.StatAsync(context.Path(File), ct) is { Type: EntryType.File } there && there.Mode == Mode
+        && await context.Device.Files.DigestAsync(context.Path(File), ct) == Digest(Bytes(context)) ? Probe.Done : Probe.NotDone;
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
+    {
+        var transaction = new FileTransaction(context);
+        await transaction.BeginAsync([context.Path(File)], ct);
+        await transaction.ReplaceAsync(context.Path(File), Bytes(context), Mode, ct);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask UndoAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).RestoreAsync(ct);
+
+    byte[] Bytes(StepContext context) => Encoding.UTF8.GetBytes(context.Expand(Content));
+
+    static string Digest(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Planner.Engine.Execution;
+
+namespace Planner.Engine.Steps;
+
+/// <summary>What <c>stop-service</c> and <c>start-service</c> share: bringing units into a state, and remembering in which they were.</summary>
+static class ServiceUnits
+{
+    const string UnitsKey = "units";
+
+    internal static async ValueTask<bool> AllAsync(StepContext context, string service, bool running, CancellationToken ct) =>
+        (await context.Device.Services.LookAsync(service, ct)).All(unit => unit.Running == running);
+
+    internal static async ValueTask RememberAsync(StepContext context, string service, bool running, CancellationToken ct)
+    {
+        var units = (await context.Device.Services.LookAsync(service, ct)).Where(unit => unit.Running == running);
+        await context.KeepAsync(new JsonObject { [UnitsKey] = new JsonArray([.. units.Select(unit => (JsonNode)unit.Unit)]) }, ct);
+    }
+
+    internal static IReadOnlyList<string> Remembered(StepContext context) =>
+        context.Kept?[UnitsKey] is JsonArray units ? [.. units.Select(unit => unit!.GetValue<string>())] : [];
+
+    internal static async ValueTask BringAsync(StepContext context, string service, Func<string, bool> chosen, bool running, CancellationToken ct)
+    {
+        foreach (var unit in await context.Device.Services.LookAsync(service, ct))
+        {
+            if (unit.Running == running || !chosen(unit.Unit)) continue;
+            if (running) await context.Device.Services.StartAsync(service, unit.Unit, ct);
+            else await context.Device.Services.StopAsync(service, unit.Unit, ct);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Planner.Engine.Execution;
+using Planner.Engine.Language;
+
+namespace Planner.Engine.Steps;
+
+/// <summary>Stops a service of the layout.</summary>
+public sealed record StopService(StepHeader Header, string Service) : Step(Header)
+{
+    static readonly Field<string> ServiceField = Field.Needed("service", FieldTypes.ServiceName, "The service.");
+
+    /// <summary>The kind.</summary>
+    public static StepKind Definition { get; } = new(
+        "stop-service", "Stops a service of the layout, and remembers which of its units were running.",
+        [ServiceField], ServiceField, TimeSpan.FromMinutes(5), new Retry(3, TimeSpan.FromSeconds(5)),
+        "no unit of it runs", "starts exactly those units that were running",
+        (header, values) => new StopService(header, values.Of(ServiceField)));
+
+    /// <inheritdoc/>
+    public override StepKind Kind => Definition;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Effect> Effects => [Effect.Changes(ResourceKind.Service, Service)];
+
+    /// <inheritdoc/>
+    public override UndoPolicy Undo => UndoPolicy.Restores;
+
+    /// <inheritdoc/>
+    public override bool IsVolatile => true;
+
+    /// <inheritdoc/>
+    public override string Describe() => $"stop-service {Service}";
+
+    /// <inheritdoc/>
+    public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct) =>
+        context.Kept is not null && await ServiceUnits.AllAsync(context, Service, running: false, ct) ? Probe.Done : Probe.NotDone;
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
+    {
+        await ServiceUnits.RememberAsync(context, Service, running: true, ct);
+        await ServiceUnits.BringAsync(context, Service, unit => true, running: false, ct);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask UndoAsync(StepContext context, CancellationToken ct) =>
+        ServiceUnits.BringAsync(context, Service, ServiceUnits.Remembered(context).Contains, running: true, ct);
+}

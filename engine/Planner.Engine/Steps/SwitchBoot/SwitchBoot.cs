@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+using Planner.Engine.Language;
+
+namespace Planner.Engine.Steps;
+
+/// <summary>Makes the next boot use a slot: the commit.</summary>
+public sealed record SwitchBoot(StepHeader Header, string Slot) : Step(Header)
+{
+    static readonly Field<string> SlotField = Field.Needed("slot", FieldTypes.PartitionName, "The slot to boot next.");
+
+    /// <summary>The kind.</summary>
+    public static StepKind Definition { get; } = new(
+        "switch-boot", "Makes the next boot use a slot: the commit, in one write. Where the board counts boots, the loader falls back by itself until 'confirm'.",
+        [SlotField], SlotField, TimeSpan.FromMinutes(5), new Retry(3, TimeSpan.FromSeconds(5)),
+        "the boot variables name that slot", "switches back",
+        (header, values) => new SwitchBoot(header, values.Of(SlotField)));
+
+    /// <inheritdoc/>
+    public override StepKind Kind => Definition;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Effect> Effects => [Effect.Changes(ResourceKind.BootVariables)];
+
+    /// <inheritdoc/>
+    public override UndoPolicy Undo => UndoPolicy.Restores;
+
+    /// <inheritdoc/>
+    public override string Describe() => $"switch-boot {Slot}";
+
+    /// <inheritdoc/>
+    public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct) =>
+        context.Kept is not null && (await context.Boot.ReadAsync(context.Device.Board, context.Device.Files, ct)).Slot == context.Slot(Slot) ? Probe.Done : Probe.NotDone;
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
+    {
+        var (board, files) = (context.Device.Board, context.Device.Files);
+        var slot = context.Slot(Slot) ?? throw new DeviceException(DeviceFault.Failed, $"switch to {Slot}", "it is no slot");
+        await context.KeepAsync(new JsonObject { ["former"] = context.FormerSlot }, ct);
+        await context.Boot.PrepareAsync(board, files, ct);
+        await context.Boot.SwitchAsync(board, files, slot, counting: true, ct);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask UndoAsync(StepContext context, CancellationToken ct)
+    {
+        if (context.Kept?["former"]?.GetValue<string>() is not { } former) return;
+        var (board, files) = (context.Device.Board, context.Device.Files);
+        var now = await context.Boot.ReadAsync(board, files, ct);
+        if (now.Slot == former && !now.Counting) return;
+        await context.Boot.SwitchAsync(board, files, former, counting: false, ct);
+        await context.Boot.ConfirmAsync(board, files, ct);
+    }
+}

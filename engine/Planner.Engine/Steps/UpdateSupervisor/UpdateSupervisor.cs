@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+using Planner.Engine.Images;
+using Planner.Engine.Language;
+
+namespace Planner.Engine.Steps;
+
+/// <summary>Brings the supervisor that a new OS ships with.</summary>
+public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenNewer, string At) : Step(Header)
+{
+    const string FirstBoot = "first-boot";
+    const string BroughtKey = "brought";
+    const int ConfMode = 0b110_100_100;
+
+    static readonly Field<string> FromField = Field.Optional("from", FieldTypes.PartitionName, "The slot whose OS names the supervisor.", "spare");
+    static readonly Field<bool> WhenNewerField = Field.Optional("when-newer", FieldTypes.Flag, "Whether a supervisor that is as new or newer stays.", "true");
+    static readonly Field<string> AtField = Field.Optional("at", FieldTypes.OneOf("now", FirstBoot), "Whether its image is pulled now, or by the new OS on its first boot.", "now");
+
+    /// <summary>The kind.</summary>
+    public static StepKind Definition { get; } = new(
+        "update-supervisor", "Compares the device's supervisor with the one that the new OS ships, and brings the newer one: its image and its configuration, or the configuration alone.",
+        [FromField, WhenNewerField, AtField], FromField, TimeSpan.FromHours(1), new Retry(5, TimeSpan.FromSeconds(10)),
+        "the device's supervisor has that version", "puts the former configuration back and removes the image that it brought",
+        (header, values) => new UpdateSupervisor(header, values.Or(FromField, Roles.Spare), values.Or(WhenNewerField, true), values.Or(AtField, "now")));
+
+    /// <inheritdoc/>
+    public override StepKind Kind => Definition;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Effect> Effects =>
+        [Effect.Reads(ResourceKind.Partition, PartitionPath.Root(From).ToString()), Effect.Changes(ResourceKind.Supervisor), .. At == FirstBoot ? [] : Pulls];
+
+    /// <inheritdoc/>
+    public override UndoPolicy Undo => UndoPolicy.Restores;
+
+    /// <inheritdoc/>
+    public override string Describe() => $"update-supervisor from {From}";
+
+    static Effect[] Pulls { get; } = [Effect.Reads(ResourceKind.Network), Effect.Changes(ResourceKind.Engine)];
+
+    /// <inheritdoc/>
+    public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct) =>
+        IsNeeded(await NowAsync(context, ct), (await NewAsync(context, ct)).Version) ? Probe.NotDone : Probe.Done;
+
+    /// <inheritdoc/>
+    public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
+    {
+        var spec = Spec(context);
+        var (conf, image, version) = await NewAsync(context, ct);
+        var transaction = new FileTransaction(context);
+        var former = await context.Device.Files.ReadAsync(spec.Override, ct);
+        var brought = At == FirstBoot ? null : await PinIfAbsentAsync(context, image, version, ct);
+        await transaction.BeginAsync([spec.Override], brought is null ? [] : new JsonObject { [BroughtKey] = new JsonArray($"{image}:{version}", brought.PullName) }, ct);
+        if (brought is not null)
+        {
+            await context.Device.Containers.PullAsync(brought, null, ct);
+            await context.Device.Containers.TagAsync(brought, $"{image}:{version}", ct);
+        }
+
+        var written = EnvFile.With(EnvFile.With(former ?? conf, spec.ImageKey, image), spec.VersionKey, version);
+        await transaction.ReplaceAsync(spec.Override, written, ConfMode, ct);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask UndoAsync(StepContext context, CancellationToken ct)
+    {
+        await new FileTransaction(context).RestoreAsync(ct);
+        if (context.Kept?[BroughtKey] is not JsonArray brought) return;
+        var containers = context.Device.Containers;
+        if (!(await containers.LookAsync(ct)).Ready) await containers.StartAsync(ct);
+        foreach (var name in brought) await containers.RemoveAsync(name!.GetValue<string>(), ct);
+    }
+
+    bool IsNeeded(string? now, string fresh)
+    {
+        if (now is null) return true;
+        if (!HostVersion.TryParse(now, out var current) || !HostVersion.TryParse(fresh, out var next)) return now != fresh;
+        return WhenNewer ? next > current : next.CompareTo(current) != 0;
+    }
+
+    static async ValueTask<PinnedImage?> PinIfAbsentAsync(StepContext context, string image, string version, CancellationToken ct)
+    {
+        var reference = ImageReference.Parse($"{image}:{version}") ?? throw new DeviceException(DeviceFault.Failed, "update the supervisor", $"'{image}:{version}' is no image reference");
+        var pinned = (await context.Device.Images.ResolveAsync(reference, ct)).Image;
+        return await context.Device.Containers.HasAsync(pinned, ct) ? null : pinned;
+    }
+
+    async ValueTask<(byte[] Conf, string Image, string Version)> NewAsync(StepContext context, CancellationToken ct)
+    {
+        var spec = Spec(context);
+        var path = PartitionPath.Root(context.Partition(From)).Below(spec.Default);
+        var conf = await context.Device.Files.ReadAsync(path, ct) ?? throw new DeviceException(DeviceFault.NotFound, $"read {path}", "the new OS names no supervisor");
+        string Needed(string key) => EnvFile.Value(conf, key) is { Length: > 0 } value ? value : throw new DeviceException(DeviceFault.NotFound, $"read {path}", $"it has no {key}");
+        return (conf, Needed(spec.ImageKey), Needed(spec.VersionKey));
+    }
+
+    static async ValueTask<string?> NowAsync(StepContext context, CancellationToken ct)
+    {
+        var spec = Spec(context);
+        foreach (var path in new[] { spec.Override, PartitionPath.Root(context.Partition(Roles.Active)).Below(spec.Default) })
+            if (await context.Device.Files.ReadAsync(path, ct) is { } conf && EnvFile.Value(conf, spec.VersionKey) is { Length: > 0 } version) return version;
+        return null;
+    }
+
+    static SupervisorSpec Spec(StepContext context) =>
+        context.Device.Layout.Supervisor ?? throw new DeviceException(DeviceFault.NotFound, "update the supervisor", $"the layout {context.Device.Layout.Id} has none");
+}

@@ -1,0 +1,67 @@
+using Planner.Engine.Devices;
+
+namespace Planner.Devices.Contract;
+
+/// <summary>The layout that every device of the contract suite has: small, all of ext4, so that any kernel can mount it.</summary>
+public static class ContractLayout
+{
+    /// <summary>The board that boots by a GRUB environment; its loader falls back after one try.</summary>
+    public const string Grub = "grub-board";
+
+    /// <summary>The board that boots by a text file of U-Boot; its loader falls back after three tries.</summary>
+    public const string UBoot = "uboot-board";
+
+    /// <summary>Bytes of the spare slot: small, so that it is soon full.</summary>
+    public const long SlotSize = 16 << 20;
+
+    /// <summary>The layout.</summary>
+    public static Layout Layout { get; } = new()
+    {
+        Name = "contract",
+        Version = "1.0.0",
+        Summary = "What the contract suite runs on.",
+        Facts = new Dictionary<string, FactSource>
+        {
+            ["os.name"] = new(FactFormat.Env, [new PartitionPath("active", "/etc/os-release")], "ID"),
+            ["os.version"] = new(FactFormat.Env, [new PartitionPath("active", "/etc/os-release")], "VERSION"),
+            ["device.type"] = new(FactFormat.Json, [new PartitionPath("boot", "/config.json")], "deviceType"),
+        },
+        Partitions = new Dictionary<string, Partition>
+        {
+            ["boot"] = new("c-boot", "ext4", 16 << 20, "/mnt/boot", false),
+            ["rootA"] = new("c-rootA", "ext4", SlotSize, null, false),
+            ["rootB"] = new("c-rootB", "ext4", SlotSize, null, false),
+            ["state"] = new("c-state", "ext4", 16 << 20, "/mnt/state", false),
+            ["data"] = new("c-data", "ext4", 32 << 20, "/mnt/data", false),
+        },
+        Slots = new Dictionary<string, string> { ["A"] = "rootA", ["B"] = "rootB" },
+        UserData = [new PartitionPath("data", "/resin-data")],
+        Services = new Dictionary<string, Service> { ["supervisor"] = new(["supervisor.service"], null) },
+        Journal = new PartitionPath("state", "/planner"),
+        Staging = new PartitionPath("data", "/planner"),
+        Logs = new PartitionPath("data", "/logs"),
+        Boards = new Dictionary<string, Board>
+        {
+            [Grub] = new()
+            {
+                Name = Grub,
+                Architecture = "amd64",
+                Family = "grub-env",
+                File = new PartitionPath("boot", "/grubenv"),
+                Variable = "resin_root_part",
+                Slots = new Dictionary<string, string> { ["A"] = "2", ["B"] = "3" },
+                Counter = new BootCounter("upgrade_available", "bootcount", null, 1),
+            },
+            [UBoot] = new()
+            {
+                Name = UBoot,
+                Architecture = "amd64",
+                Family = "uboot-env-file",
+                File = new PartitionPath("boot", "/resinOS_uEnv.txt"),
+                Variable = "resin_root_part",
+                Slots = new Dictionary<string, string> { ["A"] = "2", ["B"] = "3" },
+                Counter = new BootCounter("upgrade_available", "bootcount", new PartitionPath("boot", "/bootcount.env"), 3),
+            },
+        },
+    };
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Planner.Devices.Contract;
+using Planner.Engine.Devices;
+
+namespace Planner.Devices.Linux.Tests;
+
+/// <summary>Benches with the contract's layout and content, each in a temporary folder of its own. Their images are made once and copied.</summary>
+public sealed class TestBench
+{
+    static readonly Lazy<string> Template = new(MakeTemplate);
+    static readonly List<string> Folders = [];
+
+    TestBench(string folder) => Folder = folder;
+
+    /// <summary>The bench's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>A folder with fresh images and a running service.</summary>
+    public static TestBench Make()
+    {
+        var folder = Directory.CreateTempSubdirectory("planner-bench-").FullName;
+        lock (Folders) Folders.Add(folder);
+        Run("cp", "--sparse=always", "-a", $"{Template.Value}/.", folder);
+        return new TestBench(folder);
+    }
+
+    /// <summary>The device file, which names every image of the layout.</summary>
+    public static DeviceFile File(string board) => new()
+    {
+        Name = "bench",
+        Layout = ContractLayout.Layout.Id,
+        Board = board,
+        Bench = new BenchSpec(
+            ContractLayout.Layout.Partitions.Keys.ToDictionary(name => name, name => $"{name}.img"),
+            "A",
+            new Dictionary<string, ServiceCommands> { ["supervisor"] = new("touch supervisor.runs", "rm -f supervisor.runs", "test -e supervisor.runs") },
+            null,
+            null),
+    };
+
+    /// <summary>The bench as a device.</summary>
+    public Task<LinuxDevice> OpenAsync(string board = ContractLayout.Grub) => OpenAsync(File(board));
+
+    /// <summary>As above, by another device file.</summary>
+    public Task<LinuxDevice> OpenAsync(DeviceFile file) => LinuxDevice.OpenBenchAsync(ContractLayout.Layout, file, Folder, NoEngine.Make, default);
+
+    /// <summary>Runs a program that must succeed and gives its output.</summary>
+    public static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
+    }
+
+    internal static void RemoveAll()
+    {
+        lock (Folders)
+        {
+            foreach (var folder in Folders) Directory.Delete(folder, recursive: true);
+            Folders.Clear();
+        }
+    }
+
+    static string MakeTemplate()
+    {
+        var folder = Directory.CreateTempSubdirectory("planner-template-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        foreach (var (name, partition) in ContractLayout.Layout.Partitions)
+        {
+            var tree = Directory.CreateDirectory(Path.Join(folder, $"{name}.tree")).FullName;
+            TestTree.Write(ContractContent.Partitions[name], tree);
+            var image = Path.Join(folder, $"{name}.img");
+            using (var file = System.IO.File.Create(image)) file.SetLength(partition.Size!.Value);
+            Run("mkfs.ext4", "-q", "-F", "-m", "0", "-L", partition.Label, "-d", tree, image);
+            Directory.Delete(tree, recursive: true);
+        }
+
+        System.IO.File.WriteAllText(Path.Join(folder, "supervisor.runs"), "");
+        return folder;
+    }
+}
