@@ -73,12 +73,12 @@ layout: resinos-2.x@1.0.0
 board: intel-nuc
 partitions: { boot: { type: ext4 } } # not every kernel has vfat
 images: { boot: boot.img, rootA: rootA.img, rootB: rootB.img, state: state.img, data: data.img }
-running: A
+running: A # at first; from then on the bench remembers what it booted
 commands:
-  supervisor:
-    start: "touch '$bench/supervisor-runs'"
-    stop: "rm -f '$bench/supervisor-runs'"
-    status: "test -e '$bench/supervisor-runs'"
+  supervisor: # run in this folder
+    start: touch supervisor-runs
+    stop: rm -f supervisor-runs
+    status: test -e supervisor-runs
 engine: $2
 END
 }
