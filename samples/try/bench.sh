@@ -30,6 +30,7 @@ END
 boot_files() {
   mkdir -p "$1"/{EFI/BOOT,splash}
   { echo "loader of $2"; head -c 200000 /dev/zero; } > "$1/EFI/BOOT/bootx64.efi"
+  # shellcheck disable=SC2016 # GRUB's own variable
   echo 'load_env -f ($root)/grubenv resin_root_part upgrade_available bootcount' > "$1/EFI/BOOT/grub.cfg"
   echo "$2" > "$1/image-version-info"
   echo "logo of $2" > "$1/splash/resin-logo.png"
