@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using Planner.Devices.Linux.Images.Tar;
+using Planner.Engine.Devices;
+using Planner.Engine.Images;
+
+namespace Planner.Devices.Linux.Images;
+
+/// <summary>What one layer says, in the order in which it says it.</summary>
+/// <param name="Entries">Its entries.</param>
+sealed record LayerIndex(IReadOnlyList<LayerEntry> Entries)
+{
+    /// <summary>Reads a layer's entries and the digest of every file's content. An entry that leaves its tree (<c>..</c>) or that no image may hold is refused by layer and name (<see cref="DeviceFault.Failed"/>: the image is what its digest says, but nothing that may be installed).</summary>
+    public static LayerIndex Read(string layer, TarStream tar, string tried)
+    {
+        var entries = new List<LayerEntry>();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[64 << 10];
+        for (var ordinal = 0; tar.Next() is { } entry; ordinal++)
+        {
+            var path = ImagePath.Normalise(entry.Name) ?? throw Refused(tried, entry, "its name leaves the image");
+            if (entry.Type is '1')
+            {
+                var link = ImagePath.Normalise(entry.LinkName) ?? throw Refused(tried, entry, $"it is a hard link to '{entry.LinkName}' outside of the image");
+                entries.Add(new LayerEntry(path, null, link));
+                continue;
+            }
+
+            var type = TypeOf(entry) ?? throw Refused(tried, entry, $"entries of type '{entry.Type}' are not known");
+            entries.Add(new LayerEntry(path, new Inode
+            {
+                Layer = layer,
+                Ordinal = ordinal,
+                Type = type,
+                Mode = entry.Mode,
+                Uid = entry.Uid,
+                Gid = entry.Gid,
+                Size = type == EntryType.File ? entry.Size : 0,
+                Time = entry.Time,
+                Digest = type == EntryType.File ? DigestOf(tar, hash, buffer) : null,
+                Target = type == EntryType.Link ? entry.LinkName : null,
+                Device = type is EntryType.BlockDevice or EntryType.CharacterDevice ? entry.Device : default,
+                Attributes = entry.Attributes,
+            }, null));
+        }
+
+        return new LayerIndex(entries);
+    }
+
+    static EntryType? TypeOf(TarEntry entry) => entry.Type switch
+    {
+        '0' => EntryType.File,
+        '2' when entry.LinkName.Length > 0 => EntryType.Link,
+        '3' => EntryType.CharacterDevice,
+        '4' => EntryType.BlockDevice,
+        '5' => EntryType.Folder,
+        '6' => EntryType.Pipe,
+        _ => null,
+    };
+
+    static string DigestOf(TarStream tar, IncrementalHash hash, byte[] buffer)
+    {
+        while (tar.Read(buffer) is > 0 and var read) hash.AppendData(buffer, 0, read);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    static DeviceException Refused(string tried, TarEntry entry, string why) => new(DeviceFault.Failed, tried, $"the entry '{entry.Name}' is refused: {why}");
+}
+
+/// <summary>An entry of a layer: an inode, or a hard link.</summary>
+/// <param name="Path">Absolute and normalised; what the entry itself is called, links of the image not yet followed.</param>
+/// <param name="Inode">What it is; null for a hard link.</param>
+/// <param name="LinkTo">The path that a hard link names, else null.</param>
+sealed record LayerEntry(string Path, Inode? Inode, string? LinkTo);

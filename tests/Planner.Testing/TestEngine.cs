@@ -1,0 +1,69 @@
+using System.Net.Sockets;
+
+namespace Planner.Testing;
+
+/// <summary>A container engine of the test's own: its own folder, its own socket.</summary>
+public sealed class TestEngine : IAsyncDisposable
+{
+    readonly string folder;
+    readonly bool ownsFolder;
+    OwnProcess? process;
+
+    TestEngine(string folder, bool ownsFolder) => (this.folder, this.ownsFolder) = (folder, ownsFolder);
+
+    /// <summary>Its socket.</summary>
+    public string Socket => Path.Combine(folder, "s");
+
+    /// <summary>Starts one, and waits until it answers.</summary>
+    /// <param name="in">Its folder, or null for a temporary one, which goes away with it.</param>
+    public static async Task<TestEngine> StartAsync(string? @in = null)
+    {
+        // Short, because the path of a socket may have 107 bytes only.
+        var engine = new TestEngine(@in ?? Directory.CreateTempSubdirectory("engine").FullName, @in is null);
+        await engine.StartAgainAsync();
+        return engine;
+    }
+
+    /// <summary>Starts it after it was killed.</summary>
+    public async Task StartAgainAsync()
+    {
+        File.Delete(Socket);
+        File.Delete(Path.Combine(folder, "p"));
+        process = OwnProcess.Start(
+            Path.Combine(folder, "log"), "dockerd", "--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=overlay2", "--data-root", Path.Combine(folder, "d"),
+            "--exec-root", Path.Combine(folder, "e"), "--pidfile", Path.Combine(folder, "p"), "-H", $"unix://{Socket}");
+        await process.UntilAsync(AnswersAsync);
+    }
+
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public Task KillAsync() => process!.KillAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null) await process.DisposeAsync();
+        if (ownsFolder) Directory.Delete(folder, recursive: true);
+    }
+
+    async Task<bool> AnswersAsync()
+    {
+        if (!File.Exists(Socket)) return false;
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, ct) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(Socket), ct);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        try
+        {
+            return (await http.GetStringAsync(new Uri("http://engine/_ping"))) == "OK";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
