@@ -17,7 +17,7 @@ public sealed class GrubEnv : IBootFamily
     /// <inheritdoc/>
     public async ValueTask<BootVariables> ReadAsync(Board board, IFiles files, CancellationToken ct)
     {
-        var variables = await LinesAsync(board, files, ct) ?? new VariableLines([]);
+        if (await LinesAsync(board, files, ct) is not { } variables) return BootVariables.None;
         var count = board.Counter is { } counter ? Loader.CountOf(variables[counter.Variable]) : 0;
         return new BootVariables(Loader.SlotOf(board, variables), Loader.Counts(board, variables), count);
     }
@@ -25,12 +25,9 @@ public sealed class GrubEnv : IBootFamily
     /// <inheritdoc/>
     public async ValueTask PrepareAsync(Board board, IFiles files, CancellationToken ct)
     {
-        var found = await LinesAsync(board, files, ct);
-        var now = found ?? new VariableLines([]);
-        var slot = Loader.SlotOf(board, now) ?? throw new DeviceException(DeviceFault.Failed, $"read {board.File}", $"{board.Variable} is '{now[board.Variable!]}', which is no slot of {board.Name}");
-        var prepared = WithCount(board, Loader.Switched(board, now, slot, Loader.Counts(board, now)), now);
-        if (found is null) await Loader.PlaceAsync(files, board.File!.Value, Block(board, prepared), ct);
-        else if (prepared.ToString() != now.ToString()) await OverwriteAsync(board, files, prepared, ct);
+        var now = await NeededLinesAsync(board, files, ct);
+        var prepared = WithCount(board, Loader.Switched(board, now, Loader.NeededSlotOf(board, now), Loader.Counts(board, now)), now);
+        if (prepared.ToString() != now.ToString()) await OverwriteAsync(board, files, prepared, ct);
     }
 
     /// <inheritdoc/>

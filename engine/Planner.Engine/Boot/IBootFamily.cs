@@ -33,7 +33,11 @@ public interface IBootFamily
 }
 
 /// <summary>What the boot variables say.</summary>
-/// <param name="Slot">The slot that they name, or null when they name none of the layout.</param>
+/// <param name="Slot">The slot that they name; null when they name none of the layout, or when their file is not there: then the device is not of this family.</param>
 /// <param name="Counting">Whether the loader counts.</param>
 /// <param name="Count">Tries so far.</param>
-public sealed record BootVariables(string? Slot, bool Counting, int Count);
+public sealed record BootVariables(string? Slot, bool Counting, int Count)
+{
+    /// <summary>There are none.</summary>
+    internal static BootVariables None { get; } = new(null, false, 0);
+}

@@ -13,6 +13,10 @@ static class Loader
         return board.Slots.FirstOrDefault(slot => slot.Value == value).Key;
     }
 
+    /// <summary>The slot that variables name; a value of no slot is a failure.</summary>
+    internal static string NeededSlotOf(Board board, VariableLines variables) =>
+        SlotOf(board, variables) ?? throw new DeviceException(DeviceFault.Failed, $"read {board.File}", $"{board.Variable} is '{variables[board.Variable!]}', which is no slot of {board.Name}");
+
     /// <summary>The variables with the slot named, and counting as told where the board counts.</summary>
     internal static VariableLines Switched(Board board, VariableLines variables, string slot, bool counting)
     {
@@ -29,14 +33,4 @@ static class Loader
 
     /// <summary>Whether the loader counts.</summary>
     internal static bool Counts(Board board, VariableLines variables) => board.Counter is { } counter && variables[counter.Flag] == "1";
-
-    /// <summary>Puts a new file in its place: written beside, flushed, renamed, flushed.</summary>
-    internal static async ValueTask PlaceAsync(IFiles files, PartitionPath path, byte[] content, CancellationToken ct)
-    {
-        var beside = path with { Path = path.Path + ".new" };
-        await files.WriteAsync(beside, content, 0b110_100_100, ct);
-        await files.FlushAsync(beside, ct);
-        await files.RenameAsync(beside, path, ct);
-        await files.FlushAsync(path.Folder, ct);
-    }
 }

@@ -16,7 +16,7 @@ public sealed class UbootEnvFile : IBootFamily
     /// <inheritdoc/>
     public async ValueTask<BootVariables> ReadAsync(Board board, IFiles files, CancellationToken ct)
     {
-        var variables = await LinesAsync(files, board.File!.Value, ct) ?? new VariableLines([]);
+        if (await LinesAsync(files, board.File!.Value, ct) is not { } variables) return BootVariables.None;
         return new BootVariables(Loader.SlotOf(board, variables), Loader.Counts(board, variables), await CountAsync(board, files, ct));
     }
 
@@ -24,16 +24,13 @@ public sealed class UbootEnvFile : IBootFamily
     public async ValueTask PrepareAsync(Board board, IFiles files, CancellationToken ct)
     {
         var path = board.File!.Value;
-        var found = await files.ReadAsync(path, ct);
-        var now = found is null ? new VariableLines([]) : VariableLines.Parse(Encoding.UTF8.GetString(found));
-        var slot = Loader.SlotOf(board, now) ?? throw new DeviceException(DeviceFault.Failed, $"read {path}", $"{board.Variable} is '{now[board.Variable!]}', which is no slot of {board.Name}");
-        var prepared = Loader.Switched(board, now, slot, Loader.Counts(board, now));
+        var found = await files.ReadAsync(path, ct) ?? throw new DeviceException(DeviceFault.NotFound, $"read {path}", "it is not there");
+        var now = VariableLines.Parse(Encoding.UTF8.GetString(found));
+        var prepared = Loader.Switched(board, now, Loader.NeededSlotOf(board, now), Loader.Counts(board, now));
         if (Encoding.UTF8.GetByteCount(prepared.ToString()) + Padding > SectorSize)
             throw new DeviceException(DeviceFault.NoSpace, $"write {path}", $"its variables do not fit into one sector of {SectorSize} bytes, so it can not be changed in one write");
         var missing = prepared.ToString()[now.ToString().Length..];
-        var padded = found is not null && found.Length <= SectorSize && missing.Length == 0 && found.Length >= Encoding.UTF8.GetByteCount(now.ToString()) + Padding;
-        if (found is null) await Loader.PlaceAsync(files, path, Encoding.UTF8.GetBytes(prepared + new string('\n', Padding)), ct);
-        else if (!padded)
+        if (missing.Length > 0 || found.Length < Encoding.UTF8.GetByteCount(now.ToString()) + Padding)
         {
             // Only ever adds to the end: whatever a power cut leaves of it, the variables that are there keep their meaning.
             await files.AppendAsync(path, Encoding.UTF8.GetBytes($"\n{missing}{new string('\n', Padding)}"), ct);

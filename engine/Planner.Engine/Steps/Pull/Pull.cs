@@ -18,7 +18,10 @@ public sealed record Pull(StepHeader Header, Template Image, string Via) : Step(
         "pull", "Brings an image onto the device by its pinned digest; what it brought is freed when the run ends, either way.",
         [ImageField, ViaField], ImageField, TimeSpan.FromHours(6), new Retry(10, TimeSpan.FromSeconds(10)),
         "the pinned digest is there, whole", "removes what this run brought",
-        (header, values) => new Pull(header, values.Of(ImageField), values.Or(ViaField, "engine")));
+        (header, values) => new Pull(header, values.Of(ImageField), values.Or(ViaField, "engine")))
+    {
+        Outputs = ["digest"],
+    };
 
     /// <inheritdoc/>
     public override StepKind Kind => Definition;

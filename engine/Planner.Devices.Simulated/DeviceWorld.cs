@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Planner.Engine.Devices;
+
+namespace Planner.Devices.Simulated;
+
+/// <summary>All that a simulated device is at one moment. Never changes, so keeping one for a later comparison costs nothing.</summary>
+public sealed record DeviceWorld
+{
+    /// <summary>Partitions in the layout's order.</summary>
+    public required ImmutableArray<SimulatedPartition> Partitions { get; init; }
+
+    /// <summary>The slot that runs, or null when the root is no slot.</summary>
+    public required string? Running { get; init; }
+
+    /// <summary>Boots so far, the first one included.</summary>
+    public int Boots { get; init; } = 1;
+
+    /// <summary>Units by service, in the layout's order.</summary>
+    public required ImmutableDictionary<string, ImmutableArray<UnitState>> Services { get; init; }
+
+    /// <summary>Whether the container engine answers.</summary>
+    public required bool EngineReady { get; init; }
+
+    /// <summary>What the container engine holds: digest of the image by each of its names.</summary>
+    public required ImmutableSortedDictionary<string, string> Held { get; init; }
+
+    /// <summary>Whether peers answer.</summary>
+    public required bool Online { get; init; }
+
+    /// <summary>The wall clock.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Time since the device was made.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>The partition of a name, or null.</summary>
+    public SimulatedPartition? this[string partition] => IndexOf(partition) is >= 0 and var index ? Partitions[index] : null;
+
+    /// <summary>The place of a partition, or -1.</summary>
+    public int IndexOf(string partition)
+    {
+        for (var index = 0; index < Partitions.Length; index++)
+            if (Partitions[index].Name == partition) return index;
+        return -1;
+    }
+
+    /// <summary>The same with a partition in the place of the one of its name.</summary>
+    public DeviceWorld With(SimulatedPartition partition) => this with { Partitions = Partitions.SetItem(IndexOf(partition.Name), partition) };
+
+    /// <summary>Whether a service fails to start on what runs now: those that the device file calls broken do on every slot but the first.</summary>
+    internal bool IsBroken(string service, SimulatedStart start) => Running != start.State.Running && start.State.Broken.Contains(service);
+
+    /// <summary>How another moment differs from this one in what the owner of the device would notice: files, the running slot, services, what the engine holds. A line each; clocks and boots are left out.</summary>
+    public IEnumerable<string> DifferencesTo(DeviceWorld other)
+    {
+        if (Running != other.Running) yield return $"running slot: {other.Running ?? "none"} instead of {Running ?? "none"}";
+        foreach (var partition in Partitions)
+        {
+            if (other[partition.Name] is not { } found) yield return $"{partition.Name}: missing";
+            else foreach (var difference in Differences(partition, found)) yield return difference;
+        }
+
+        foreach (var partition in other.Partitions)
+            if (this[partition.Name] is null) yield return $"{partition.Name}: added";
+        foreach (var (service, units) in Services)
+        {
+            var found = other.Services.GetValueOrDefault(service, []);
+            if (!units.SequenceEqual(found)) yield return $"{service}: {Words(found)} instead of {Words(units)}";
+        }
+
+        if (EngineReady != other.EngineReady) yield return $"container engine: {(other.EngineReady ? "ready" : "not ready")}";
+        foreach (var name in Held.Keys.Union(other.Held.Keys))
+            if (Held.GetValueOrDefault(name) != other.Held.GetValueOrDefault(name)) yield return $"{name} in the engine: {(other.Held.ContainsKey(name) ? Held.ContainsKey(name) ? "other" : "added" : "missing")}";
+    }
+
+    static IEnumerable<string> Differences(SimulatedPartition one, SimulatedPartition other)
+    {
+        if ((one.Type, one.Label) != (other.Type, other.Label)) yield return $"{one.Name}: {other.Type ?? "no file system"} '{other.Label}' instead of {one.Type ?? "no file system"} '{one.Label}'";
+        if ((one.Size, one.Id) != (other.Size, other.Id)) yield return $"{one.Name}: another partition";
+        if (ReferenceEquals(one.Root, other.Root)) yield break;
+        foreach (var difference in one.Root.Manifest.DifferencesTo(other.Root.Manifest)) yield return $"{one.Name}:{difference}";
+    }
+
+    static string Words(ImmutableArray<UnitState> units) => string.Join(", ", units.Select(unit => $"{unit.Unit} {(unit.Running ? "runs" : "is stopped")}"));
+}

@@ -1,0 +1,118 @@
+using Planner.Engine.Devices;
+using Planner.Engine.Steps;
+
+namespace Planner.Devices.Simulated;
+
+/// <summary>A device in memory: deterministic, with a clock that only moves when something is waited for or takes its time. It is one process's view; <see cref="Another"/> is a second one's.</summary>
+public sealed class SimulatedDevice : IDevice
+{
+    readonly List<PortCall> trace = [];
+    readonly SimulatedMachine machine;
+    readonly SimulatedLocks locks;
+
+    /// <summary>A device at a start.</summary>
+    public SimulatedDevice(SimulatedStart start) : this(new SimulatedMachine(start))
+    {
+    }
+
+    SimulatedDevice(SimulatedMachine machine)
+    {
+        this.machine = machine;
+        Files = new SimulatedFiles(this);
+        Disks = new SimulatedDisks(this);
+        Services = new SimulatedServices(this);
+        Images = new SimulatedImages(this);
+        Containers = new SimulatedContainers(this);
+        Power = new SimulatedPower(this);
+        Network = new SimulatedNetwork(this);
+        Clock = new SimulatedClock(this);
+        Locks = locks = new SimulatedLocks(this, machine.Locks);
+    }
+
+    /// <inheritdoc/>
+    public Layout Layout => Start.Layout;
+
+    /// <inheritdoc/>
+    public Board Board => Start.Board;
+
+    /// <inheritdoc/>
+    public IDisks Disks { get; }
+
+    /// <inheritdoc/>
+    public IFiles Files { get; }
+
+    /// <inheritdoc/>
+    public IServices Services { get; }
+
+    /// <inheritdoc/>
+    public IImages Images { get; }
+
+    /// <inheritdoc/>
+    public IContainers Containers { get; }
+
+    /// <inheritdoc/>
+    public IPower Power { get; }
+
+    /// <inheritdoc/>
+    public INetwork Network { get; }
+
+    /// <inheritdoc/>
+    public IClock Clock { get; }
+
+    /// <inheritdoc/>
+    public ILocks Locks { get; }
+
+    /// <summary>What it was made from.</summary>
+    public SimulatedStart Start => machine.Start;
+
+    /// <summary>What it is now; may be kept, and set to go back to a moment that was kept.</summary>
+    public DeviceWorld World
+    {
+        get => machine.World;
+        set => machine.World = value;
+    }
+
+    /// <summary>How long calls take.</summary>
+    public CallTimes Times { get; init; } = CallTimes.Typical;
+
+    /// <summary>Every call so far, in order.</summary>
+    public IReadOnlyList<PortCall> Trace => trace;
+
+    /// <summary>Whether calls are added to the trace and take time; not while the boot loader works.</summary>
+    internal bool IsTraced { get; set; } = true;
+
+    /// <summary>The same device as a second process would open it: what either does, both see, but locks and trace are its own.</summary>
+    public SimulatedDevice Another() => new(machine) { Times = Times };
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => locks.ReleaseAsync(CancellationToken.None);
+
+    /// <summary>Adds a call to the trace and lets its time pass. Every port call goes through here once for each thing that it touches.</summary>
+    internal void Note(string call, EffectKind kind, ResourceKind resource, string subject, string path, TimeSpan takes, CancellationToken ct, long written = 0, long fetched = 0)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (!IsTraced) return;
+        trace.Add(new PortCall(call, kind, resource, subject, path, World.Elapsed, takes, written, fetched));
+        Pass(takes);
+    }
+
+    /// <summary>Lets time pass.</summary>
+    internal void Pass(TimeSpan time) => World = World with { Elapsed = World.Elapsed + time, Now = World.Now + time };
+
+    /// <summary>The partition of a name that has a file system.</summary>
+    internal SimulatedPartition Mounted(string partition, string tried)
+    {
+        var found = World[partition] ?? throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no partition {partition}");
+        return found.Type is null ? throw new DeviceException(DeviceFault.Failed, tried, $"{partition} holds no file system") : found;
+    }
+}
+
+/// <summary>What all processes on one simulated device share.</summary>
+sealed class SimulatedMachine(SimulatedStart start)
+{
+    public SimulatedStart Start { get; } = start;
+
+    public DeviceWorld World { get; set; } = start.World;
+
+    public LockHolder Locks { get; } = new();
+}

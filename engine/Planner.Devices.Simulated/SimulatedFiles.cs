@@ -1,0 +1,84 @@
+using Planner.Devices.Simulated.Tree;
+using Planner.Engine.Devices;
+using Planner.Engine.Images;
+using Planner.Engine.Steps;
+
+namespace Planner.Devices.Simulated;
+
+/// <summary>Files in memory: the calls that read, and flushing. Those that change are in the other part.</summary>
+sealed partial class SimulatedFiles(SimulatedDevice device) : IFiles
+{
+    const long LargestRead = 4 << 20;
+
+    public ValueTask<TreeEntry?> StatAsync(PartitionPath path, CancellationToken ct)
+    {
+        var found = Find(path, "look at");
+        Read("files.stat", path, device.Times.Look, ct);
+        return new(found is null ? null : found.Look.Path == path.Path ? found.Look : found.Look with { Path = path.Path });
+    }
+
+    public ValueTask<IReadOnlyList<TreeEntry>> ListAsync(PartitionPath folder, CancellationToken ct)
+    {
+        var found = Find(folder, "list");
+        Read("files.list", folder, device.Times.Look, ct);
+        if (found is null) return new([]);
+        var listed = new List<TreeEntry>(found.Children.Count);
+        foreach (var (name, child) in found.Children) listed.Add(child.Look with { Path = $"/{name}" });
+        return new(listed);
+    }
+
+    public ValueTask<TreeManifest> ReadTreeAsync(PartitionPath root, CancellationToken ct)
+    {
+        var found = Find(root, "read the tree");
+        Read("files.read-tree", root, device.Times.Reading(found?.Space ?? 0), ct);
+        return new(found?.Manifest ?? TreeManifest.Empty);
+    }
+
+    public ValueTask<byte[]?> ReadAsync(PartitionPath path, CancellationToken ct)
+    {
+        var found = Find(path, "read");
+        Read("files.read", path, device.Times.Reading(found?.Size ?? 0), ct);
+        if (found is null) return new((byte[]?)null);
+        var tried = $"read {path}";
+        if (found.Type != EntryType.File) throw new DeviceException(DeviceFault.Failed, tried, "it is no file");
+        if (found.Size > LargestRead) throw new DeviceException(DeviceFault.Failed, tried, $"it is larger than {ByteSize.Format(LargestRead)}");
+        return new(found.Content?.ToArray() ?? throw new DeviceException(DeviceFault.Failed, tried, "the device file has its digest only, not its content"));
+    }
+
+    public ValueTask<string?> DigestAsync(PartitionPath path, CancellationToken ct)
+    {
+        var found = Find(path, "read");
+        Read("files.digest", path, device.Times.Reading(found?.Size ?? 0), ct);
+        return new(found?.Digest);
+    }
+
+    public ValueTask FlushAsync(PartitionPath path, CancellationToken ct)
+    {
+        var tried = $"flush {path}";
+        var partition = device.Mounted(path.Partition, tried);
+        var node = TreeEdits.Find(partition.Root, path.Path) ?? throw Missing(tried);
+        Read("files.flush", path, device.Times.Flush, ct);
+        device.World = device.World.With(partition with { Durable = Durability.Flush(partition.Durable, path.Path, node) });
+        return default;
+    }
+
+    public ValueTask FlushAllAsync(string partition, CancellationToken ct)
+    {
+        var found = device.Mounted(partition, $"flush {partition}");
+        Read("files.flush-all", PartitionPath.Root(partition), device.Times.Flush, ct);
+        device.World = device.World.With(found.Flushed());
+        return default;
+    }
+
+    TreeNode? Find(PartitionPath path, string verb)
+    {
+        var partition = device.World[path.Partition];
+        if (partition?.Type is null) partition = device.Mounted(path.Partition, $"{verb} {path}");
+        return TreeEdits.Find(partition.Root, path.Path);
+    }
+
+    void Read(string call, PartitionPath path, TimeSpan takes, CancellationToken ct) =>
+        device.Note(call, EffectKind.Reads, ResourceKind.Partition, path.Partition, path.Path, takes, ct);
+
+    static DeviceException Missing(string tried) => new(DeviceFault.NotFound, tried, "nothing is there");
+}

@@ -1,0 +1,14 @@
+using Planner.Engine.Devices;
+using Planner.Engine.Steps;
+
+namespace Planner.Devices.Simulated;
+
+/// <summary>A network on which either everything answers or nothing does.</summary>
+sealed class SimulatedNetwork(SimulatedDevice device) : INetwork
+{
+    public ValueTask<string?> ProbeAsync(Uri url, CancellationToken ct)
+    {
+        device.Note("network.probe", EffectKind.Reads, ResourceKind.Network, url.Host, "", device.Times.Ask, ct);
+        return new(device.World.Online ? null : $"{url.Host} does not answer");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Planner.Devices.Simulated.Tree;
+using Planner.Engine.Devices;
+using Planner.Engine.Images;
+
+namespace Planner.Devices.Simulated;
+
+/// <summary>A device file's snapshot made ready: any number of devices begin from it at once, sharing its trees.</summary>
+public sealed class SimulatedStart
+{
+    const long RestOfTheDisk = 2L << 30;
+
+    SimulatedStart(DeviceFile file, DeviceState state, Layout layout)
+    {
+        (File, State, Layout) = (file, state, layout);
+        Board = layout.Boards[file.Board];
+        Images = [.. state.Images.Select(image => new SimulatedImage(ImageReference.Parse(image.Key) ?? throw new ArgumentException($"'{image.Key}' is no image reference", nameof(file)), image.Value))];
+        World = new DeviceWorld
+        {
+            Partitions = [.. layout.Partitions.Where(partition => !partition.Value.Optional || state.Partitions.ContainsKey(partition.Key)).Select(partition => PartitionOf(partition.Key, partition.Value))],
+            Running = state.Running,
+            Services = state.Services.ToImmutableDictionary(service => service.Key, UnitsOf),
+            EngineReady = state.Engine is { Ready: true, Kind: not "none" },
+            Held = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, state.Engine.Holds.SelectMany(HeldAs)),
+            Online = state.Online,
+            Now = state.Clock,
+        };
+    }
+
+    /// <summary>The device file.</summary>
+    public DeviceFile File { get; }
+
+    /// <summary>Its snapshot.</summary>
+    public DeviceState State { get; }
+
+    /// <summary>Its layout.</summary>
+    public Layout Layout { get; }
+
+    /// <summary>Its board.</summary>
+    public Board Board { get; }
+
+    /// <summary>Images that can be had.</summary>
+    public ImmutableArray<SimulatedImage> Images { get; }
+
+    /// <summary>What a device is when it begins.</summary>
+    public DeviceWorld World { get; }
+
+    /// <summary>Makes ready what a device file describes; it has a state, and its board is one of the layout's.</summary>
+    public static SimulatedStart Of(DeviceFile file, Layout layout) =>
+        new(file, file.State ?? throw new ArgumentException($"{file.Name} is a bench, not a snapshot", nameof(file)), layout);
+
+    /// <summary>A new device at this start.</summary>
+    public SimulatedDevice Begin() => new(this);
+
+    SimulatedPartition PartitionOf(string name, Partition partition)
+    {
+        var differs = File.Partitions.GetValueOrDefault(name);
+        var snapshot = State.Partitions.GetValueOrDefault(name);
+        var type = snapshot?.Type ?? differs?.Type ?? partition.Type;
+        var tree = snapshot is null ? TreeNode.Folder : TreeReading.NodeOf(snapshot.Tree);
+        if (type == "vfat") tree = tree.OnVfat;
+        var isFormatted = type != "none";
+        var uuid = Uuid(name);
+        return new SimulatedPartition
+        {
+            Name = name,
+            Id = snapshot?.Id ?? $"partition-{name}",
+            Size = snapshot?.Size ?? differs?.Size ?? partition.Size ?? RestOfTheDisk,
+            Type = isFormatted ? type : null,
+            Label = isFormatted ? partition.Label : null,
+            Uuid = !isFormatted ? null : type == "vfat" ? uuid[..9].ToUpperInvariant() : uuid,
+            Other = snapshot?.Other ?? 0,
+            Root = tree,
+            Durable = tree,
+        };
+    }
+
+    ImmutableArray<UnitState> UnitsOf(KeyValuePair<string, IReadOnlyDictionary<string, bool>> service)
+    {
+        var units = service.Value.Select(unit => new UnitState(unit.Key, unit.Value));
+        if (!Layout.Services.TryGetValue(service.Key, out var known)) return [.. units];
+        return [.. units.OrderBy(unit => known.Units.ToList().IndexOf(unit.Unit) is >= 0 and var place ? place : int.MaxValue)];
+    }
+
+    IEnumerable<KeyValuePair<string, string>> HeldAs(string name)
+    {
+        var reference = ImageReference.Parse(name) ?? throw new ArgumentException($"'{name}' is no image reference");
+        var digest = State.Images.GetValueOrDefault(name)?.Digest ?? reference.Digest ?? $"sha256:{Hash(name)}";
+        yield return new(name, digest);
+        if (reference.Digest is null) yield return new(reference.Pin(digest).PullName, digest);
+    }
+
+    string Uuid(string name) => new Guid(Convert.FromHexString(Hash($"{File.Name}/{name}")[..32])).ToString("D");
+
+    static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Planner.Engine.Images;
+
+namespace Planner.Devices.Simulated.Tree;
+
+/// <summary>A name in a file tree with all below it; never changes, so trees share what they have in common and a copy of a whole tree costs nothing.</summary>
+public sealed class TreeNode
+{
+    static readonly ImmutableSortedDictionary<string, TreeNode> Childless = ImmutableSortedDictionary.Create<string, TreeNode>(StringComparer.Ordinal);
+
+    readonly TreeEntry entry;
+    TreeManifest? manifest;
+    TreeNode? onVfat;
+
+    /// <summary>Makes a node.</summary>
+    /// <param name="entry">What it is; its path and <see cref="TreeEntry.SameAs"/> do not count.</param>
+    /// <param name="content">Bytes of a file, or null when only its digest is known.</param>
+    /// <param name="children">What a folder holds, by name; null for an empty folder and for all else.</param>
+    /// <param name="names">The file whose name it is, when it has more than one.</param>
+    /// <param name="bearsSpace">Whether the blocks of a file with several names are counted here.</param>
+    public TreeNode(TreeEntry entry, FileContent? content = null, ImmutableSortedDictionary<string, TreeNode>? children = null, SharedFile? names = null, bool bearsSpace = true)
+    {
+        this.entry = entry;
+        Content = content;
+        Children = children ?? Childless;
+        Shared = names;
+        BearsSpace = bearsSpace;
+        IsShared = names is not null;
+        Space = !bearsSpace ? 0 : entry.Type switch
+        {
+            EntryType.File => (Size + FileContent.BlockSize - 1) / FileContent.BlockSize * FileContent.BlockSize,
+            EntryType.Folder => FileContent.BlockSize,
+            _ => 0,
+        };
+        if (Children.IsEmpty) return;
+        foreach (var (_, child) in Children)
+        {
+            Space += child.Space;
+            IsShared |= child.IsShared;
+        }
+    }
+
+    /// <summary>An empty folder of root's, 0755.</summary>
+    public static TreeNode Folder { get; } = new(new TreeEntry { Path = "/", Type = EntryType.Folder, Mode = 0b111_101_101 });
+
+    /// <summary>What it is; for a file with its size and digest.</summary>
+    public TreeEntry Entry => Content is null || (entry.Digest is not null && entry.Size == Content.Length) ? entry : Complete(entry, Content);
+
+    /// <summary>What it is, without the digest that only reading would give.</summary>
+    public TreeEntry Look => entry.Digest is null && entry.SameAs is null && entry.Size == Size ? entry : entry with { Digest = null, SameAs = null, Size = Size };
+
+    /// <summary>What it is.</summary>
+    public EntryType Type => entry.Type;
+
+    /// <summary>Bytes of a file; 0 for all else.</summary>
+    public long Size => Content?.Length ?? entry.Size;
+
+    /// <summary>SHA-256 of a file's content in lower-case hex; null for all else.</summary>
+    public string? Digest => Content is null ? entry.Digest : Content.Digest;
+
+    /// <summary>Bytes of a file, or null when only their digest is known.</summary>
+    public FileContent? Content { get; }
+
+    /// <summary>What a folder holds, by name in ordinal order.</summary>
+    public ImmutableSortedDictionary<string, TreeNode> Children { get; }
+
+    /// <summary>The file whose name it is, when that file has more than one.</summary>
+    public SharedFile? Shared { get; }
+
+    /// <summary>Whether the blocks of a file with several names are counted here.</summary>
+    public bool BearsSpace { get; }
+
+    /// <summary>Whether it, or anything below it, is one of several names of a file.</summary>
+    public bool IsShared { get; }
+
+    /// <summary>Bytes that it takes with all below it: the blocks of its files and one block a folder, as on ext4.</summary>
+    public long Space { get; }
+
+    /// <summary>Every entry with its digest, paths from this node on. Made once.</summary>
+    public TreeManifest Manifest => manifest ??= TreeReading.ManifestOf(this);
+
+    /// <summary>As it would lie on vfat, which has no owners, modes and attributes, and one name a file.</summary>
+    public TreeNode OnVfat => onVfat ??= Vfat.FormOf(this);
+
+    /// <summary>The same folder with other children.</summary>
+    public TreeNode With(ImmutableSortedDictionary<string, TreeNode> children) =>
+        ReferenceEquals(children, Children) ? this : new TreeNode(entry, Content, children, Shared, BearsSpace);
+
+    /// <summary>The same with another description.</summary>
+    public TreeNode With(TreeEntry other) => new(other, Content, Children, Shared, BearsSpace);
+
+    /// <summary>The same file with other bytes.</summary>
+    public TreeNode With(FileContent content, DateTimeOffset at) =>
+        new(entry with { Size = content.Length, Digest = null, ModifiedAt = at }, content, null, Shared, BearsSpace);
+
+    /// <summary>The same file as a name of another group, or of none.</summary>
+    public TreeNode With(SharedFile? names, bool bearsSpace) => new(entry, Content, Children, names, bearsSpace);
+
+    internal TreeNode Knowing(TreeManifest known)
+    {
+        manifest = known;
+        return this;
+    }
+
+    static TreeEntry Complete(TreeEntry entry, FileContent content) => entry with { Size = content.Length, Digest = content.Digest };
+}
+
+/// <summary>A file that has several names: nothing but its identity.</summary>
+public sealed class SharedFile;

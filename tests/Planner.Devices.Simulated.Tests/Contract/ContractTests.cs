@@ -1,0 +1,74 @@
+using Planner.Devices.Contract;
+using Planner.Engine.Devices;
+using Planner.Engine.Images;
+
+namespace Planner.Devices.Simulated.Tests.Contract;
+
+public sealed class SimulatedDisksTests : DisksContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
+public sealed class SimulatedFilesReadTests : FilesReadContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
+public sealed class SimulatedFilesWriteTests : FilesWriteContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
+public sealed class SimulatedFilesTreeTests : FilesTreeContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
+public sealed class SimulatedServicesTests : ServicesContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
+public sealed class SimulatedPowerTests : PowerContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
+[TestFixture(ContractLayout.Grub)]
+[TestFixture(ContractLayout.UBoot)]
+public sealed class SimulatedBootTests(string board) : BootContract(board)
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
+public sealed class SimulatedImagesTests : ImagesContract
+{
+    protected override ImageReference Image => ContractDevice.FolderImage;
+
+    protected override ImageReference ForeignImage => ContractDevice.ForeignImage;
+
+    protected override ImageReference MissingImage => ContractDevice.MissingImage;
+
+    protected override ImageReference DamagedImage => ContractDevice.DamagedImage;
+
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
+public sealed class SimulatedContainersTests : ContainersContract
+{
+    protected override ImageReference Image => ContractDevice.RegistryImage;
+
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
+public sealed class SimulatedLocksTests : LocksContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+
+    protected override Task<IDevice> MakeAnotherAsync(IDevice device) => Task.FromResult<IDevice>(((SimulatedDevice)device).Another());
+}
+
+public sealed class SimulatedClockTests : ClockContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
