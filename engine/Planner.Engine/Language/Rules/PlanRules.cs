@@ -9,5 +9,8 @@ static class PlanRules
     public static IReadOnlyList<IValidator<PlanDraft>> References { get; } = [new NameRules(), new BoardRules(), new OutputRules()];
 
     /// <summary>Rules about safety, for a plan whose every step could be read.</summary>
-    public static IReadOnlyList<IValidator<Course>> Safety { get; } = [];
+    public static IReadOnlyList<IValidator<Course>> Safety { get; } =
+    [
+        new UndoRules(), new SlotRules(), new CommitRules(), new KeepingRules(), new NoReturnRules(), new DowntimeRules(),
+    ];
 }
