@@ -8,7 +8,7 @@ public sealed class LayerBuilder
 {
     const string NoLink = "";
 
-    readonly MemoryStream tar = new();
+    readonly List<byte> tar = [];
 
     /// <summary>The time that entries get unless told: a fraction that needs PAX.</summary>
     public const string Time = "1514764800.123456700";
@@ -42,6 +42,18 @@ public sealed class LayerBuilder
     /// <summary>Hides all that lower layers have in a folder.</summary>
     public LayerBuilder Opaque(string folder) => Add($"{folder}/.wh..wh..opq", '0', [], 0x1A4);
 
+    /// <summary>Adds a sparse file of PAX format 0.1 with any map.</summary>
+    public LayerBuilder SparseFile(string name, long size, string map, string stored)
+    {
+        var records = new MemoryStream();
+        Record(records, "GNU.sparse.name", Encoding.UTF8.GetBytes(name));
+        Record(records, "GNU.sparse.size", Encoding.UTF8.GetBytes($"{size}"));
+        Record(records, "GNU.sparse.map", Encoding.UTF8.GetBytes(map));
+        Write(Header("PaxHeaders/x", 'x', records.Length, 0x1A4, 0, 0, NoLink, default), records.ToArray());
+        Write(Header(name, '0', stored.Length, 0x1A4, 0, 0, NoLink, default), Encoding.UTF8.GetBytes(stored));
+        return this;
+    }
+
     /// <summary>Adds any entry.</summary>
     public LayerBuilder Add(
         string name, char type, byte[] content, int mode = 0x1A4, int uid = 0, int gid = 0, string link = NoLink,
@@ -58,13 +70,13 @@ public sealed class LayerBuilder
     }
 
     /// <summary>The archive.</summary>
-    public byte[] ToTar() => [.. tar.ToArray(), .. new byte[1024]];
+    public byte[] ToTar() => [.. tar, .. new byte[1024]];
 
     void Write(byte[] header, byte[] content)
     {
-        tar.Write(header);
-        tar.Write(content);
-        tar.Write(new byte[(512 - content.Length % 512) % 512]);
+        tar.AddRange(header);
+        tar.AddRange(content);
+        tar.AddRange(new byte[(512 - content.Length % 512) % 512]);
     }
 
     static void Record(MemoryStream records, string key, byte[] value)

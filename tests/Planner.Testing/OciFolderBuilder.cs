@@ -21,6 +21,9 @@ public enum Packing
 /// <summary>Makes an OCI image layout.</summary>
 public sealed class OciFolderBuilder
 {
+    const string IndexType = "application/vnd.oci.image.index.v1+json";
+    const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
+
     readonly JsonArray top = [];
 
     /// <summary>Starts an empty layout in a folder.</summary>
@@ -51,9 +54,8 @@ public sealed class OciFolderBuilder
             descriptor["platform"] = Platform(image.Architecture);
             return descriptor;
         }).ToList();
-        const string type = "application/vnd.oci.image.index.v1+json";
-        var inner = Blob(type, Encoding.UTF8.GetBytes(Index(new JsonArray([.. manifests])).ToJsonString()));
-        Name(Blob(type, Encoding.UTF8.GetBytes(Index(new JsonArray(inner)).ToJsonString())), tag);
+        var inner = Blob(IndexType, Encoding.UTF8.GetBytes(Index(new JsonArray([.. manifests])).ToJsonString()));
+        Name(Blob(IndexType, Encoding.UTF8.GetBytes(Index(new JsonArray(inner)).ToJsonString())), tag);
         return [.. manifests.Select(manifest => manifest["digest"]!.GetValue<string>())];
     }
 
@@ -64,6 +66,13 @@ public sealed class OciFolderBuilder
     public IReadOnlyList<string> LayersOf(string digest) =>
         [.. JsonNode.Parse(File.ReadAllText(BlobPath(digest)))!["layers"]!.AsArray().Select(layer => layer!["digest"]!.GetValue<string>())];
 
+    /// <summary>The digest that a tag names, or null.</summary>
+    public string? DigestOf(string tag) =>
+        top.FirstOrDefault(one => one!["annotations"]?["org.opencontainers.image.ref.name"]?.GetValue<string>() == tag)?["digest"]!.GetValue<string>();
+
+    /// <summary>The media type of a manifest or index.</summary>
+    public static string TypeOf(byte[] document) => JsonNode.Parse(document)!.AsObject().ContainsKey("manifests") ? IndexType : ManifestType;
+
     JsonObject Image(string architecture, Packing packing, byte[][] layers)
     {
         var config = Platform(architecture);
@@ -73,11 +82,11 @@ public sealed class OciFolderBuilder
         var manifest = new JsonObject
         {
             ["schemaVersion"] = 2,
-            ["mediaType"] = "application/vnd.oci.image.manifest.v1+json",
+            ["mediaType"] = ManifestType,
             ["config"] = Blob("application/vnd.oci.image.config.v1+json", Encoding.UTF8.GetBytes(config.ToJsonString())),
             ["layers"] = new JsonArray(packed),
         };
-        return Blob("application/vnd.oci.image.manifest.v1+json", Encoding.UTF8.GetBytes(manifest.ToJsonString()));
+        return Blob(ManifestType, Encoding.UTF8.GetBytes(manifest.ToJsonString()));
     }
 
     string Name(JsonObject descriptor, string? tag)
@@ -97,7 +106,7 @@ public sealed class OciFolderBuilder
         return new JsonObject { ["mediaType"] = type, ["digest"] = digest, ["size"] = content.Length };
     }
 
-    static JsonObject Index(JsonArray manifests) => new() { ["schemaVersion"] = 2, ["manifests"] = manifests };
+    static JsonObject Index(JsonArray manifests) => new() { ["schemaVersion"] = 2, ["mediaType"] = IndexType, ["manifests"] = manifests };
 
     static JsonObject Platform(string architecture)
     {

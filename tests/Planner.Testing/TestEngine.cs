@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace Planner.Testing;
 
@@ -29,6 +31,9 @@ public sealed class TestEngine : IAsyncDisposable
     {
         File.Delete(Socket);
         File.Delete(Path.Combine(folder, "p"));
+
+        // Its containerd dies with it, but as long as nobody has waited for it a new engine takes the old id for a running one.
+        if (Directory.Exists(Path.Combine(folder, "e/containerd"))) File.Delete(Path.Combine(folder, "e/containerd/containerd.pid"));
         process = OwnProcess.Start(
             Path.Combine(folder, "log"), "dockerd", "--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=overlay2", "--data-root", Path.Combine(folder, "d"),
             "--exec-root", Path.Combine(folder, "e"), "--pidfile", Path.Combine(folder, "p"), "-H", $"unix://{Socket}");
@@ -42,6 +47,9 @@ public sealed class TestEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (process is not null) await process.DisposeAsync();
+
+        // An engine that was killed leaves its data folder mounted on itself.
+        await Cli.Wrap("umount").WithArguments(["--quiet", "--lazy", Path.Combine(folder, "d")]).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
         if (ownsFolder) Directory.Delete(folder, recursive: true);
     }
 

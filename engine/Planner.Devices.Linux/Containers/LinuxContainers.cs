@@ -14,7 +14,7 @@ public sealed class LinuxContainers(
     IReadOnlyList<string> sockets,
     Func<CancellationToken, ValueTask>? start,
     Func<CancellationToken, ValueTask<bool>>? status,
-    TimeProvider time) : IContainers, IDisposable
+    TimeProvider time) : IContainers, IAsyncDisposable
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -102,7 +102,11 @@ public sealed class LinuxContainers(
     }, ct);
 
     /// <inheritdoc/>
-    public void Dispose() => engine.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        engine.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>The engine's id of an image that it holds, and how to have it saved. Not held: <see cref="DeviceFault.NotFound"/>.</summary>
     internal async Task<(string Id, Func<CancellationToken, Task<Stream>> Save)> OpenAsync(PinnedImage image, string tried, CancellationToken ct)

@@ -20,7 +20,7 @@ sealed class ArchiveParts
     /// <param name="tried">What is being done, for messages.</param>
     public IReadOnlyList<string> Layers(string id, string pinned, string tried)
     {
-        if (!Documents.TryGetValue("manifest.json", out var saved)) throw new DeviceException(DeviceFault.Unreachable, tried, "the engine's archive breaks off before manifest.json");
+        if (!Documents.TryGetValue("manifest.json", out var saved)) throw new DeviceException(DeviceFault.Failed, tried, "manifest.json is missing");
         var (configName, layers) = OciDocument.Saved(saved, tried);
         if (!Documents.TryGetValue(configName, out var json)) throw new DeviceException(DeviceFault.Failed, tried, $"the engine's archive does not hold {configName}");
         var digest = Images.Digests.Of(json);

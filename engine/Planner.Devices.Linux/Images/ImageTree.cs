@@ -24,7 +24,7 @@ sealed class ImageTree
     public static async Task<ImageTree> ReadAsync(IImageSource source, string tried, CancellationToken ct)
     {
         var layers = new ConcurrentDictionary<string, LayerIndex>();
-        var order = await source.ReadLayersAsync(_ => true, (layer, tar) => layers[layer] = LayerIndex.Read(layer, tar, tried), ct);
+        var order = await source.ReadLayersAsync(_ => true, (layer, tar) => layers[layer] = LayerIndex.Read(layer, tar, $"{tried}, layer {layer}"), ct);
         return new ImageTree(source, MergedTree.Of(order.Select(layer => layers[layer]), tried));
     }
 

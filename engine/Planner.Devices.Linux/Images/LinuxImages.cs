@@ -11,7 +11,7 @@ namespace Planner.Devices.Linux.Images;
 /// <param name="engine">The container engine.</param>
 /// <param name="folder">The folder that relative <c>oci:</c> paths start from.</param>
 /// <param name="logins">Credentials by registry host.</param>
-public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers engine, string folder, IReadOnlyDictionary<string, RegistryLogin> logins) : IImages, IDisposable
+public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers engine, string folder, IReadOnlyDictionary<string, RegistryLogin> logins) : IImages, IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -44,7 +44,11 @@ public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers eng
     }
 
     /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     async Task<ImageTree> TreeAsync(PinnedImage image, CancellationToken ct)
     {

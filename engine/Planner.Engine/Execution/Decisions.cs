@@ -67,16 +67,11 @@ sealed record Decisions
 
     static async ValueTask<IReadOnlyList<string>> WhyNotForAsync(Plan plan, FactReader facts, Func<string, string?> valueOf, CancellationToken ct)
     {
-        var reasons = new List<string>();
-        var matched = false;
-        foreach (var selector in plan.For)
-        {
-            var misses = await MissesAsync(selector, facts, valueOf, ct);
-            matched |= misses.Count == 0;
-            reasons.Add(string.Join(", ", misses));
-        }
-
-        if (!matched) return [.. reasons.Distinct().Select(reason => $"the plan {plan.Id} is not for this device: {reason}")];
+        var misses = new List<IReadOnlyList<string>>();
+        foreach (var selector in plan.For) misses.Add(await MissesAsync(selector, facts, valueOf, ct));
+        var fewest = misses.Min(missed => missed.Count);
+        // Only the nearest selectors are told: the others are about other devices.
+        if (fewest > 0) return [.. misses.Where(missed => missed.Count == fewest).SelectMany(missed => missed).Distinct().Select(miss => $"the plan {plan.Id} is not for this device: {miss}")];
         foreach (var exclusion in plan.NotFor)
             if ((await MissesAsync(exclusion.Selector, facts, valueOf, ct)).Count == 0) return [$"the plan {plan.Id} is not for this device: {exclusion.Because}"];
         return [];

@@ -65,7 +65,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         var trial = new Run(device, request.Plan, boot, RunState.Of([first])!, decisions.Facts, null, new Silent()) { Answers = decisions.Answers };
         try
         {
-            if (await Preflight.RefusalsAsync(trial, ct) is { Count: > 0 } reasons) return outcome with { Reasons = reasons };
+            if (await Preflight.RefusalsAsync(trial, ct) is { Count: > 0 } reasons) return outcome with { Reasons = reasons, Fault = FaultOf(decisions) };
         }
         catch (PreflightException e)
         {
@@ -109,6 +109,8 @@ public sealed class Executor(IDevice device, IRunObserver observer)
 
     static IEnumerable<KeyValuePair<string, ImageInfo>> Pinned(Decisions decisions) =>
         decisions.Answers.Where(answer => answer.Value.Info is not null).Select(answer => KeyValuePair.Create(answer.Key, answer.Value.Info!));
+
+    static DeviceFault FaultOf(Decisions decisions) => decisions.Answers.Values.FirstOrDefault(answer => answer.Failure is not null)?.Failure?.Fault ?? DeviceFault.Failed;
 
     Outcome Tell(Outcome outcome)
     {

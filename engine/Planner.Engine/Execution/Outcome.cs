@@ -73,12 +73,12 @@ public sealed record Outcome
     public int ExitCode => Kind switch
     {
         OutcomeKind.Done or OutcomeKind.Current => 0,
-        OutcomeKind.Refused => 4,
         OutcomeKind.Resuming or OutcomeKind.Parked => 5,
         OutcomeKind.PendingReboot => 8,
         OutcomeKind.Busy => 9,
         _ when Left.Count > 0 => 10,
         _ when Fault == DeviceFault.NotAuthentic => 7,
+        OutcomeKind.Refused => 4,
         _ => 1,
     };
 }

@@ -50,9 +50,14 @@ public sealed class TreeManifest
     /// <summary>This tree with another written over it: its folders are merged, everything else is replaced.</summary>
     public TreeManifest Over(TreeManifest other)
     {
-        var hidden = other.entries.Where(entry => entry.Type != EntryType.Folder).Select(entry => entry.Path + "/").ToList();
-        var kept = hidden.Count == 0 ? entries : entries.Where(entry => !hidden.Exists(prefix => entry.Path.StartsWith(prefix, StringComparison.Ordinal)));
-        return Of(kept.Concat(other.entries));
+        var replaced = other.entries.Where(entry => entry.Type != EntryType.Folder).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
+        var kept = entries.Where(entry => other[entry.Path] is null && !LiesBelow(entry.Path, replaced)).ToList();
+        var names = kept.Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
+
+        // A file whose first name was replaced lives on under its other names.
+        var next = kept.Where(entry => entry.SameAs is { } first && !names.Contains(first)).GroupBy(entry => entry.SameAs!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Path);
+        var led = kept.Select(entry => entry.SameAs is { } first && next.TryGetValue(first, out var leader) ? entry with { SameAs = leader == entry.Path ? null : leader } : entry);
+        return Of(led.Concat(other.entries));
     }
 
     /// <summary>How another tree differs from this one: a line each, in path order.</summary>
@@ -66,6 +71,13 @@ public sealed class TreeManifest
 
         foreach (var entry in other.entries)
             if (this[entry.Path] is null) yield return $"{entry.Path}: added";
+    }
+
+    static bool LiesBelow(string path, HashSet<string> paths)
+    {
+        for (var cut = path.LastIndexOf('/'); cut > 0; cut = path.LastIndexOf('/', cut - 1))
+            if (paths.Contains(path[..cut])) return true;
+        return false;
     }
 
     string? LeaderWithin(TreeSelection selection, TreeEntry entry) =>
