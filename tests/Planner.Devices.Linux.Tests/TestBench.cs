@@ -44,6 +44,10 @@ public sealed class TestBench
     /// <summary>As above, by another device file.</summary>
     public Task<LinuxDevice> OpenAsync(DeviceFile file) => LinuxDevice.OpenBenchAsync(ContractLayout.Layout, file, Folder, NoEngine.Make, default);
 
+    /// <summary>The image files of this bench that are loop devices now, whoever made them.</summary>
+    public IEnumerable<string> Loops() =>
+        Run("losetup", "-n", "-l", "-O", "BACK-FILE").Split('\n').Select(line => line.Trim()).Where(file => file.StartsWith(Folder, StringComparison.Ordinal));
+
     /// <summary>Runs a program that must succeed and gives its output.</summary>
     public static string Run(string program, params string[] arguments)
     {
@@ -62,10 +66,14 @@ public sealed class TestBench
         }
     }
 
+    internal static void RemoveTemplate()
+    {
+        if (Template.IsValueCreated) Directory.Delete(Template.Value, recursive: true);
+    }
+
     static string MakeTemplate()
     {
         var folder = Directory.CreateTempSubdirectory("planner-template-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         foreach (var (name, partition) in ContractLayout.Layout.Partitions)
         {
             var tree = Directory.CreateDirectory(Path.Join(folder, $"{name}.tree")).FullName;
