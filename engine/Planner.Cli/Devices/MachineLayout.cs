@@ -15,7 +15,7 @@ static class MachineLayout
         if (given is not null)
         {
             if (library.FindFile(given) is { } named) return named;
-            foreach (var problem in library.Problems) terminal.Problem(problem);
+            terminal.Problems(given, library.Problems);
             terminal.Error($"there is no layout {given} that can be read in {string.Join(", ", library.Roots)}{Engine.Language.Suggestion.For(given, library.Ids)}");
             return null;
         }

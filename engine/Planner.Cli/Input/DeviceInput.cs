@@ -27,7 +27,7 @@ sealed record DeviceInput(string Path, DeviceFile File, Layout Layout, LayoutFil
 
         var context = new ReadContext();
         var file = DeviceFileReader.Read(path, bytes, library, InputBytes.Beside(path), context);
-        foreach (var problem in library.Problems.Concat(context.Problems)) terminal.Problem(problem);
+        terminal.Problems(path, library.Problems.Concat(context.Problems));
         return file is not null && library.FindFile(file.Layout) is { } layout ? new DeviceInput(path, file, Differing(layout.Layout, file), layout) : null;
     }
 

@@ -21,7 +21,7 @@ sealed record PlanFile(Plan Plan, byte[] Bytes, LayoutFile Layout)
 
         var context = new ReadContext();
         var plan = PlanReader.Read(path, bytes, library, context);
-        foreach (var problem in library.Problems.Concat(context.Problems)) terminal.Problem(problem);
+        terminal.Problems(path, library.Problems.Concat(context.Problems));
         return plan is not null && library.FindFile(plan.Layout) is { } layout ? new PlanFile(plan, bytes, layout) : null;
     }
 }

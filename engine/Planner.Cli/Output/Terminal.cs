@@ -44,8 +44,17 @@ sealed class Terminal(IAnsiConsole result, IAnsiConsole messages)
     /// <summary>Why the command can not do what it was asked to.</summary>
     internal void Error(string message) => messages.MarkupLineInterpolated($"[red]planner:[/] {message}");
 
-    /// <summary>A problem of an input file that stands in the way of something else.</summary>
-    internal void Problem(Problem problem) => messages.MarkupLine(MarkupOf(problem));
+    /// <summary>Problems of input files for something else: all when one is an error; warnings alone are only counted.</summary>
+    /// <param name="file">The file that was asked for.</param>
+    /// <param name="problems">All of them.</param>
+    internal void Problems(string file, IEnumerable<Problem> problems)
+    {
+        var all = problems.Distinct().ToList();
+        if (all.Exists(problem => problem.Severity == Severity.Error))
+            foreach (var problem in all) messages.MarkupLine(MarkupOf(problem));
+        else if (all.Count > 0)
+            Say($"{Words.Count(all.Count, "warning")}: 'planner validate {file}' shows {(all.Count == 1 ? "it" : "them")}.");
+    }
 
     /// <summary>A problem that is the result.</summary>
     internal void ProblemResult(Problem problem) => result.MarkupLine(MarkupOf(problem));

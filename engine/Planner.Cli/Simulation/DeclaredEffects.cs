@@ -24,14 +24,11 @@ sealed class DeclaredEffects(Plan plan, Layout layout, Board board)
         var effects = steps.SelectMany(step => step.Effects).Where(effect => effect.Kind != EffectKind.Reads).ToList();
         foreach (var call in part.Calls)
         {
-            if (call.Kind == EffectKind.Reads || call.Call.StartsWith("files.flush", StringComparison.Ordinal) || IsOwn(call)) continue;
+            if (call.Kind == EffectKind.Reads || call.Call.StartsWith("files.flush", StringComparison.Ordinal) || RunPlaces.Hold(layout, call)) continue;
             if (!effects.Any(effect => Allows(effect, call, part.Running)))
                 yield return $"{(part.Step is { } number ? $"step {number} {steps[0].Kind.Name}{(part.IsUndo ? ", undone," : "")}" : "the run")} {call.Kind.ToString().ToLowerInvariant()} {Subject(call)} without declaring it ({call.Call})";
         }
     }
-
-    /// <summary>Journal, staging and logs belong to the run itself.</summary>
-    bool IsOwn(PortCall call) => call.Resource == ResourceKind.Partition && new[] { layout.Journal, layout.Staging, layout.Logs }.Any(place => IsWithin(call, place));
 
     bool Allows(Effect effect, PortCall call, string? running)
     {

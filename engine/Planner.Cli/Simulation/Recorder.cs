@@ -45,6 +45,9 @@ sealed class Recorder(SimulatedDevice device, IRunObserver inner) : IRunObserver
                 break;
             case StepFailed step: ends[step.Number] = (null, step.Cause); break;
             case UndoBegan: Close(null); break;
+
+            // What comes after a boot may be another step, as when the undo begins with one.
+            case Booting: Close(open.Step); break;
             case StepUndone step:
                 if (step.Failure is null) Undone.Add(step.Number);
                 open.Step = step.Number;
