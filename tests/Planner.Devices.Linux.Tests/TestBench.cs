@@ -42,7 +42,10 @@ public sealed class TestBench
     public Task<LinuxDevice> OpenAsync(string board = ContractLayout.Grub) => OpenAsync(File(board));
 
     /// <summary>As above, by another device file.</summary>
-    public Task<LinuxDevice> OpenAsync(DeviceFile file) => LinuxDevice.OpenBenchAsync(ContractLayout.Layout, file, Folder, NoEngine.Make, default);
+    public Task<LinuxDevice> OpenAsync(DeviceFile file) => OpenAsync(file, NoEngine.Make);
+
+    /// <summary>As above, with ports of images and engine.</summary>
+    public Task<LinuxDevice> OpenAsync(DeviceFile file, EnginePortsMaker engine) => LinuxDevice.OpenBenchAsync(ContractLayout.Layout, file, Folder, engine, default);
 
     /// <summary>The image files of this bench that are loop devices now, whoever made them.</summary>
     public IEnumerable<string> Loops() =>

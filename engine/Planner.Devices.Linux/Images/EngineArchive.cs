@@ -17,13 +17,13 @@ sealed class EngineArchive(Func<CancellationToken, Task<Stream>> save, string id
     public async Task<IReadOnlyList<string>> ReadLayersAsync(Predicate<string> wanted, LayerVisit visit, CancellationToken ct)
     {
         await using var archive = await save(ct);
-        using var watched = new WatchedStream(archive);
+        using var bridged = new BridgedStream(archive);
         await using var stop = ct.Register(archive.Dispose);
         try
         {
-            return await Task.Run(() => Read(watched, wanted, visit, ct), ct);
+            return await Task.Run(() => Read(bridged, wanted, visit, ct), ct);
         }
-        catch (DeviceException e) when (e.Fault == DeviceFault.Failed && watched.HasEnded)
+        catch (DeviceException e) when (e.Fault == DeviceFault.Failed && bridged.HasEnded)
         {
             throw new DeviceException(DeviceFault.Unreachable, tried, $"the engine's archive breaks off: {e.Result}", e);
         }
@@ -34,7 +34,7 @@ sealed class EngineArchive(Func<CancellationToken, Task<Stream>> save, string id
         }
     }
 
-    IReadOnlyList<string> Read(WatchedStream archive, Predicate<string> wanted, LayerVisit visit, CancellationToken ct)
+    IReadOnlyList<string> Read(BridgedStream archive, Predicate<string> wanted, LayerVisit visit, CancellationToken ct)
     {
         var tar = new TarStream(archive, tried, ct);
         var parts = new ArchiveParts();

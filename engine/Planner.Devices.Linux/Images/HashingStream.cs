@@ -55,18 +55,3 @@ sealed class PeekedStream : ForwardStream
         return count;
     }
 }
-
-/// <summary>Knows whether a stream came to its end: what fails then failed because there is no more. Leaves the inner stream open.</summary>
-sealed class WatchedStream(Stream inner) : ForwardStream
-{
-    /// <summary>Whether the end was reached.</summary>
-    public bool HasEnded { get; private set; }
-
-    /// <inheritdoc/>
-    public override int Read(Span<byte> buffer)
-    {
-        var read = inner.Read(buffer);
-        HasEnded |= read == 0 && buffer.Length > 0;
-        return read;
-    }
-}
