@@ -9,7 +9,8 @@ namespace Planner.Cli.Simulation;
 /// <param name="plan">The plan.</param>
 /// <param name="layout">The device's layout.</param>
 /// <param name="board">Its board.</param>
-sealed class DeclaredEffects(Plan plan, Layout layout, Board board)
+/// <param name="before">The device before the run.</param>
+sealed class DeclaredEffects(Plan plan, Layout layout, Board board, DeviceWorld before)
 {
     // What a file is called while it is written beside the one that it replaces.
     const char Beside = '.';
@@ -35,9 +36,9 @@ sealed class DeclaredEffects(Plan plan, Layout layout, Board board)
         if (call.Kind == EffectKind.Erases && effect.Kind != EffectKind.Erases) return false;
         return effect.Resource switch
         {
-            ResourceKind.Partition => call.Resource == ResourceKind.Partition && PartitionPath.TryParse(effect.Name, out var path) && IsWithin(call, Bind(path, running)),
-            ResourceKind.BootVariables => call.Resource == ResourceKind.Partition && new[] { board.File, board.Counter?.File }.OfType<PartitionPath>().Any(file => IsWithin(call, file)),
-            ResourceKind.Supervisor => call.Resource == ResourceKind.Partition && layout.Supervisor is { } supervisor && IsWithin(call, supervisor.Override),
+            ResourceKind.Partition => PartitionPath.TryParse(effect.Name, out var path) && IsAt(call, Bind(path, running)),
+            ResourceKind.BootVariables => new[] { board.File, board.Counter?.File }.OfType<PartitionPath>().Any(file => IsAt(call, file)),
+            ResourceKind.Supervisor => layout.Supervisor is { } supervisor && IsAt(call, supervisor.Override),
             ResourceKind.Service => call.Resource == ResourceKind.Service && call.Partition == effect.Name,
             _ => call.Resource == effect.Resource,
         };
@@ -51,8 +52,12 @@ sealed class DeclaredEffects(Plan plan, Layout layout, Board board)
         return path with { Partition = layout.Slots[name] };
     }
 
-    static bool IsWithin(PortCall call, PartitionPath place) => call.Partition == place.Partition
-        && (place.Path == "/" || call.Path == place.Path || call.Path.StartsWith(place.Path + "/", StringComparison.Ordinal) || call.Path.StartsWith(place.Path + Beside, StringComparison.Ordinal));
+    bool IsAt(PortCall call, PartitionPath place) => call.Resource == ResourceKind.Partition && call.Partition == place.Partition
+        && (place.Path == "/" || call.Path == place.Path || call.Path.StartsWith(place.Path + "/", StringComparison.Ordinal) || call.Path.StartsWith(place.Path + Beside, StringComparison.Ordinal) || IsNewFolderOf(call, place));
+
+    /// <summary>A folder on the way to a declared place that was not there before the run: made for it, and taken away again by the undo.</summary>
+    bool IsNewFolderOf(PortCall call, PartitionPath place) =>
+        place.Path.StartsWith(call.Path + "/", StringComparison.Ordinal) && before[call.Partition]?.Root.Manifest[call.Path] is null;
 
     static string Subject(PortCall call) => call.Resource switch
     {

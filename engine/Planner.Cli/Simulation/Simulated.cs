@@ -46,7 +46,7 @@ sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recor
         var (before, record) = (device.World, new Recorder(device, observer));
         var request = new RunRequest { Plan = plan.Plan, Sources = (plan.Bytes, input.Source.Bytes), Target = target, Inputs = inputs, RunId = RunId };
         var outcome = await new Executor(device, record).RunAsync(request, ct);
-        var broken = new DeclaredEffects(plan.Plan, device.Layout, device.Board).Broken(record.Parts);
+        var broken = new DeclaredEffects(plan.Plan, device.Layout, device.Board, before).Broken(record.Parts);
         return new Simulated(input.File, plan, outcome, record, Downtime.Of(before, device.World, device.Trace), broken, device.World.Elapsed - before.Elapsed);
     }
 
