@@ -143,8 +143,9 @@ public sealed class LinuxContainers(
         {
             return await ask(client);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && EngineFailure.IsOfEngine(e))
+        catch (Exception e) when (EngineFailure.IsOfEngine(e))
         {
+            ct.ThrowIfCancellationRequested();
             throw EngineFailure.Of(tried, e);
         }
     }
