@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Planner.Engine.Devices;
 
@@ -37,8 +36,7 @@ static class DeviceType
 
     static string? ValueOf(FactSource source, byte[] content, string tried)
     {
-        if (source.Format == FactFormat.Env)
-            return Encoding.UTF8.GetString(content).Split('\n').LastOrDefault(line => line.StartsWith(source.Key + "=", StringComparison.Ordinal))?[(source.Key.Length + 1)..].Trim().Trim('"', '\'');
+        if (source.Format == FactFormat.Env) return EnvFile.Value(content, source.Key);
         try
         {
             using var document = JsonDocument.Parse(content);

@@ -17,19 +17,15 @@ public sealed class LinuxDevice : IDevice
     readonly LinuxNetwork network = new();
     readonly LinuxLocks locks;
 
-    LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, IFiles files, IPower power, IServices services, EnginePorts engine, IClock clock, LinuxLocks locks)
+    LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, EnginePorts engine, LinuxLocks locks)
     {
         this.mounts = mounts;
         this.locks = locks;
         Layout = layout;
         Board = board;
         Disks = new LinuxDisks(partitions, mounts);
-        Files = files;
-        Power = power;
-        Services = services;
         Images = engine.Images;
         Containers = engine.Containers;
-        Clock = clock;
     }
 
     /// <inheritdoc/>
@@ -42,10 +38,10 @@ public sealed class LinuxDevice : IDevice
     public IDisks Disks { get; }
 
     /// <inheritdoc/>
-    public IFiles Files { get; }
+    public required IFiles Files { get; init; }
 
     /// <inheritdoc/>
-    public IServices Services { get; }
+    public required IServices Services { get; init; }
 
     /// <inheritdoc/>
     public IImages Images { get; }
@@ -54,13 +50,13 @@ public sealed class LinuxDevice : IDevice
     public IContainers Containers { get; }
 
     /// <inheritdoc/>
-    public IPower Power { get; }
+    public required IPower Power { get; init; }
 
     /// <inheritdoc/>
     public INetwork Network => network;
 
     /// <inheritdoc/>
-    public IClock Clock { get; }
+    public required IClock Clock { get; init; }
 
     /// <inheritdoc/>
     public ILocks Locks => locks;
@@ -85,7 +81,8 @@ public sealed class LinuxDevice : IDevice
             var commands = layout.Services.Where(service => service.Value.Commands is not null).ToDictionary(service => service.Key, service => service.Value.Commands!);
             IServices services = commands.Count > 0 ? new CommandServices(commands, layout.Services.Keys, "/") : new SystemdServices(layout);
             var ports = engine(board, mounts, layout.EngineSockets, Environment.CurrentDirectory, null);
-            return new LinuxDevice(layout, board, partitions, mounts, files, power, services, ports, clock, new LinuxLocks(MachineLock, layout.Locks));
+            var locks = new LinuxLocks(MachineLock, layout.Locks);
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks) { Files = files, Services = services, Power = power, Clock = clock };
         }
         catch
         {
@@ -113,7 +110,8 @@ public sealed class LinuxDevice : IDevice
             var services = new CommandServices(bench.Commands, layout.Services.Keys, root);
             var power = new BenchPower(board, root, bench.Running, mounts, files, services);
             var ports = engine(board, mounts, bench.EngineSocket is { } socket ? [socket] : [], root, bench);
-            return new LinuxDevice(layout, board, partitions, mounts, files, power, services, ports, new LinuxClock(), new LinuxLocks(Path.Join(root, BenchLock), ForeignLocks(layout, root)));
+            var locks = new LinuxLocks(Path.Join(root, BenchLock), ForeignLocks(layout, root));
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks) { Files = files, Services = services, Power = power, Clock = new LinuxClock() };
         }
         catch
         {

@@ -30,6 +30,7 @@ END
 boot_files() {
   mkdir -p "$1"/{EFI/BOOT,splash}
   { echo "loader of $2"; head -c 200000 /dev/zero; } > "$1/EFI/BOOT/bootx64.efi"
+  # shellcheck disable=SC2016 # GRUB's own variable
   echo 'load_env -f ($root)/grubenv resin_root_part upgrade_available bootcount' > "$1/EFI/BOOT/grub.cfg"
   echo "$2" > "$1/image-version-info"
   echo "logo of $2" > "$1/splash/resin-logo.png"
@@ -73,12 +74,12 @@ layout: resinos-2.x@1.0.0
 board: intel-nuc
 partitions: { boot: { type: ext4 } } # not every kernel has vfat
 images: { boot: boot.img, rootA: rootA.img, rootB: rootB.img, state: state.img, data: data.img }
-running: A
+running: A # at first; from then on the bench remembers what it booted
 commands:
-  supervisor:
-    start: "touch '$bench/supervisor-runs'"
-    stop: "rm -f '$bench/supervisor-runs'"
-    status: "test -e '$bench/supervisor-runs'"
+  supervisor: # run in this folder
+    start: touch supervisor-runs
+    stop: rm -f supervisor-runs
+    status: test -e supervisor-runs
 engine: $2
 END
 }

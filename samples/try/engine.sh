@@ -3,7 +3,8 @@
 
 engine_pid=''
 registry_pid=''
-registry_address=''
+# Where the registry answers: for those who source this file.
+export registry_address=''
 
 # start_engine FOLDER: dockerd on FOLDER/docker.sock. The folder's name must be short, because names of sockets are.
 start_engine() {

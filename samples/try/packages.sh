@@ -15,7 +15,6 @@ need_file() {
 
 # Installs what was remembered. Services of new packages (a container engine, a registry) are not started.
 install_wanted_packages() {
-  local policy=/usr/sbin/policy-rc.d ours='' result=0
   ((${#wanted_packages[@]} > 0)) || return 0
   if ((EUID != 0)); then
     echo "These packages are missing, and only root can install them: ${wanted_packages[*]}" >&2
@@ -23,15 +22,15 @@ install_wanted_packages() {
   fi
 
   echo "Installing ${wanted_packages[*]}" >&2
-  if [[ ! -e $policy ]]; then
-    printf '#!/bin/sh\nexit 101\n' > "$policy" && chmod 755 "$policy"
-    ours=1
-  fi
-  {
+  (
+    policy=/usr/sbin/policy-rc.d
+    if [[ ! -e $policy ]]; then
+      trap 'rm -f "$policy"' EXIT
+      printf '#!/bin/sh\nexit 101\n' > "$policy"
+      chmod 755 "$policy"
+    fi
     apt-get -q update &&
       DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${wanted_packages[@]}"
-  } < /dev/null >&2 || result=$?
-  [[ -z $ours ]] || rm -f "$policy"
+  ) < /dev/null >&2 || return
   wanted_packages=()
-  return "$result"
 }

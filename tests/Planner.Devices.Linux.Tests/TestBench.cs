@@ -47,6 +47,10 @@ public sealed class TestBench
     /// <summary>As above, with ports of images and engine.</summary>
     public Task<LinuxDevice> OpenAsync(DeviceFile file, EnginePortsMaker engine) => LinuxDevice.OpenBenchAsync(ContractLayout.Layout, file, Folder, engine, default);
 
+    /// <summary>The image files of this bench that are loop devices now, whoever made them.</summary>
+    public IEnumerable<string> Loops() =>
+        Run("losetup", "-n", "-l", "-O", "BACK-FILE").Split('\n').Select(line => line.Trim()).Where(file => file.StartsWith(Folder, StringComparison.Ordinal));
+
     /// <summary>Runs a program that must succeed and gives its output.</summary>
     public static string Run(string program, params string[] arguments)
     {
@@ -65,10 +69,14 @@ public sealed class TestBench
         }
     }
 
+    internal static void RemoveTemplate()
+    {
+        if (Template.IsValueCreated) Directory.Delete(Template.Value, recursive: true);
+    }
+
     static string MakeTemplate()
     {
         var folder = Directory.CreateTempSubdirectory("planner-template-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         foreach (var (name, partition) in ContractLayout.Layout.Partitions)
         {
             var tree = Directory.CreateDirectory(Path.Join(folder, $"{name}.tree")).FullName;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Planner.Engine.Devices;
 using Planner.Engine.Steps;
 
@@ -39,7 +38,7 @@ sealed class Forward(Run run)
         try
         {
             ct.ThrowIfCancellationRequested();
-            await run.MarkAsync(new JournalEntry(JournalEntry.BeginMark, number, new JsonObject { ["roles"] = await run.RolesAsync(ct) }), ct);
+            await run.MarkAsync(StepState.Beginning(number, await run.BindAsync(ct)), ct);
             if (!passed) return await TryAsync(step, ct);
             await run.MarkAsync(JournalEntry.Of(JournalEntry.EndMark, number), ct);
             run.Report(new StepEnded(number, StepResult.Done));

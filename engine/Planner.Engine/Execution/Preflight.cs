@@ -13,6 +13,7 @@ static class Preflight
     internal static async ValueTask<IReadOnlyList<string>> RefusalsAsync(Run run, CancellationToken ct)
     {
         var reasons = new List<string>();
+        await run.BindAsync(ct);
         foreach (var check in LeadingChecks(run)) reasons.AddRange(await check.FailuresAsync(run.ContextOf(check), ct));
         reasons.AddRange(run.Answers.Values.Where(answer => answer.Failure is not null).Select(answer => answer.Failure!.Message));
         if (reasons.Count == 0) reasons.AddRange(await SpaceAsync(run, ct));

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Planner.Engine.Boot;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
@@ -13,6 +12,7 @@ sealed class Run
     readonly IRunObserver observer;
     readonly Journal? journal;
     readonly TimeSpan began;
+    IReadOnlyDictionary<string, BoundRole> roles = new Dictionary<string, BoundRole>();
 
     internal Run(IDevice device, Plan plan, IBootFamily boot, RunState state, FactReader facts, Journal? journal, IRunObserver observer)
     {
@@ -66,7 +66,8 @@ sealed class Run
         observer.On(happened);
     }
 
-    internal StepContext ContextOf(Step step) => new(this, State.Steps.TryGetValue(step.Header.Number, out var state) ? state : new StepState(step.Header.Number));
+    /// <summary>The context of a step: with the roles that its beginning bound, or those of the last <see cref="BindAsync"/>.</summary>
+    internal StepContext ContextOf(Step step) => new(this, State.Steps.TryGetValue(step.Header.Number, out var state) ? state : new StepState(step.Header.Number, roles));
 
     internal string ValueOf(string name) => TryValueOf(name) ?? throw new DeviceException(DeviceFault.NotFound, $"read '{name}'", "it has no value in this run");
 
@@ -80,18 +81,18 @@ sealed class Run
     internal ImageInfo ImageOf(string name) => State.Images.TryGetValue(name, out var image) ? image
         : throw (Answers.TryGetValue(name, out var answer) && answer.Failure is { } failure ? failure : new DeviceException(DeviceFault.NotFound, $"use image {name}", "it was not asked for before the run"));
 
-    internal async ValueTask<JsonObject> RolesAsync(CancellationToken ct)
+    /// <summary>Binds the roles to what runs now.</summary>
+    internal async ValueTask<IReadOnlyDictionary<string, BoundRole>> BindAsync(CancellationToken ct)
     {
-        var roles = new JsonObject();
-        if (await Device.Power.RunningSlotAsync(ct) is not { } active) return roles;
+        var bound = new Dictionary<string, BoundRole>();
+        if (await Device.Power.RunningSlotAsync(ct) is not { } active) return roles = bound;
         foreach (var (role, slot) in new[] { (Roles.Active, active), (Roles.Spare, FactReader.SpareOf(Device.Layout, active)) })
         {
             var partition = Device.Layout.Slots[slot];
-            var id = (await Device.Disks.LookAsync(partition, ct))?.Id ?? "";
-            roles[role] = new BoundRole(slot, partition, id).ToJson();
+            bound[role] = new BoundRole(slot, partition, (await Device.Disks.LookAsync(partition, ct))?.Id ?? "");
         }
 
-        return roles;
+        return roles = bound;
     }
 
     internal async ValueTask<RebootResult> RebootAsync(CancellationToken ct)

@@ -125,7 +125,7 @@ public sealed class RunState
 
     StepState StepOf(int number)
     {
-        if (!steps.TryGetValue(number, out var step)) steps[number] = step = new StepState(number);
+        if (!steps.TryGetValue(number, out var step)) steps[number] = step = new StepState(number, new Dictionary<string, BoundRole>());
         return step;
     }
 
@@ -134,7 +134,8 @@ public sealed class RunState
 
 /// <summary>What is known of one step of a run.</summary>
 /// <param name="number">Its number in the plan.</param>
-public sealed class StepState(int number)
+/// <param name="roles">What its roles are before it has begun.</param>
+public sealed class StepState(int number, IReadOnlyDictionary<string, BoundRole> roles)
 {
     /// <summary>Its number in the plan.</summary>
     public int Number { get; } = number;
@@ -161,7 +162,11 @@ public sealed class StepState(int number)
     public JsonObject Outputs { get; private set; } = [];
 
     /// <summary>Its roles, bound when it began.</summary>
-    public IReadOnlyDictionary<string, BoundRole> Roles { get; private set; } = new Dictionary<string, BoundRole>();
+    public IReadOnlyDictionary<string, BoundRole> Roles { get; private set; } = roles;
+
+    /// <summary>The entry with which a step begins.</summary>
+    internal static JournalEntry Beginning(int number, IReadOnlyDictionary<string, BoundRole> roles) =>
+        new(JournalEntry.BeginMark, number, new JsonObject { ["roles"] = new JsonObject(roles.Select(role => KeyValuePair.Create(role.Key, (JsonNode?)role.Value.ToJson()))) });
 
     internal void Begin(JsonObject data)
     {

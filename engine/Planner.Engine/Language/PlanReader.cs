@@ -18,7 +18,7 @@ public static class PlanReader
     public static Plan? Read(string file, ReadOnlySpan<byte> bytes, ILayoutSource layouts, ReadContext context) => Read(file, bytes, layouts, PlanTable.Steps, context);
 
     /// <summary>Reads a plan whose steps may be of other kinds than those that are built.</summary>
-    internal static Plan? Read(string file, ReadOnlySpan<byte> bytes, ILayoutSource layouts, IReadOnlyList<StepKind> kinds, ReadContext context) =>
+    public static Plan? Read(string file, ReadOnlySpan<byte> bytes, ILayoutSource layouts, IReadOnlyList<StepKind> kinds, ReadContext context) =>
         Read(file, bytes, layouts, Field.Needed(PlanTable.Steps.Name, new StepsType(kinds), PlanTable.Steps.Summary), context);
 
     static Plan? Read(string file, ReadOnlySpan<byte> bytes, ILayoutSource layouts, Field<StepList> steps, ReadContext context)

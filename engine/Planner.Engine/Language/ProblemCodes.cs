@@ -4,7 +4,7 @@ namespace Planner.Engine.Language;
 public static partial class ProblemCodes
 {
     /// <summary>All codes in their order.</summary>
-    public static IReadOnlyList<ProblemCode> All => [.. SyntaxCodes().Concat(FieldCodes()).Concat(ReferenceCodes()).Concat(SafetyCodes()).OrderBy(code => code.Id, StringComparer.Ordinal)];
+    public static IReadOnlyList<ProblemCode> All => [.. SyntaxCodes().Concat(FieldCodes()).Concat(ReferenceCodes()).Concat(SafetyCodes()).Concat(DeviceCodes()).OrderBy(code => code.Id, StringComparer.Ordinal)];
 
     /// <summary>The code of an id like <c>PLN011</c>, in any case, or null.</summary>
     public static ProblemCode? Find(string id) => All.FirstOrDefault(code => code.Id.Equals(id, StringComparison.OrdinalIgnoreCase));

@@ -1,0 +1,52 @@
+using Planner.Engine.Language;
+
+namespace Planner.Engine.Devices.Files;
+
+/// <summary>How a device file is written.</summary>
+static class DeviceTable
+{
+    internal static readonly Field<string> Name = Field.Needed("device", FieldTypes.Name, "The device's name.");
+    static readonly Field<string> Summary = Field.Optional("summary", FieldTypes.Text, "One sentence about the device.");
+    internal static readonly Field<LayoutId> Layout = Field.Needed("layout", LayoutId.Type, "Its layout, with version.");
+    internal static readonly Field<string> Board = Field.Needed("board", FieldTypes.Name, "Its device type: a board of the layout.");
+    static readonly Field<string> Expect = Field.Optional("expect", FieldTypes.OneOf("done", "failed", "refused"), "How an update of it is expected to end, for QA.", "done");
+    internal static readonly Field<IReadOnlyList<Named<PartitionOverride>>> Partitions = Field.Optional("partitions", FieldTypes.MapOf("partition", OverrideTable()), "What differs from the layout.", "nothing");
+    internal static readonly Field<IReadOnlyList<Named<string>>> Images = Field.Optional("images", FieldTypes.MapOf("partition", DeviceFieldTypes.ImageFile), "Makes it a bench: the image file of each partition.");
+    internal static readonly Field<string> Running = Field.Optional("running", FieldTypes.Name, "The slot that runs when the bench is used for the first time.", "the layout's first slot");
+    internal static readonly Field<IReadOnlyList<Named<ServiceCommands>>> Commands = Field.Optional("commands", FieldTypes.MapOf("service", ServicesType.Commands), "Commands of a bench in the place of services; they run in its folder.", "none");
+    internal static readonly Field<EngineOfBench> Engine = Field.Optional("engine", EngineTable(), "The container engine of a bench.", "none");
+    internal static readonly Field<StateDraft> State = Field.Optional("state", StateTable.Table, "Makes it a snapshot: what the simulated device is.");
+
+    /// <summary>The table.</summary>
+    public static Table<DeviceFile> Table { get; } = new(
+        "device",
+        [Name, FileHead.LanguageField, Summary, Layout, Board, Expect, Partitions, Images, Running, Commands, Engine, State],
+        null,
+        values => new DeviceFile
+        {
+            Name = values.Of(Name),
+            Summary = values.Or(Summary, ""),
+            Layout = values.Of(Layout).ToString(),
+            Board = values.Of(Board),
+            Expect = values.Or(Expect, "done") switch { "failed" => Expectation.Failed, "refused" => Expectation.Refused, _ => Expectation.Done },
+            Partitions = values.Or(Partitions, []).ByName(),
+            At = values.At,
+        });
+
+    static Table<PartitionOverride> OverrideTable()
+    {
+        var type = Field.Optional("type", FieldTypes.OneOf("ext4", "vfat", "btrfs"), "File system.", "as in the layout");
+        var size = Field.Optional("size", FieldTypes.Size, "Size of the partition.", "as in the layout");
+        return new("partition override", [type, size], null, values => new(values.OrNull(type), values.OrNone(size)));
+    }
+
+    static Table<EngineOfBench> EngineTable()
+    {
+        var socket = Field.Optional("socket", FieldTypes.Text, "Socket of a real engine, relative to the folder of the device file.");
+        var status = Field.Optional("status", FieldTypes.Text, "Command that exits with 0 while the bench counts as having an engine that works; run by a shell.");
+        return new("engine of a bench", [socket, status], null, values => new(values.OrNull(socket), values.OrNull(status))) { ExactlyOne = [socket, status] };
+    }
+}
+
+/// <summary>The container engine of a bench: a real one, or a command that stands for its health.</summary>
+sealed record EngineOfBench(string? Socket, string? Status);

@@ -1,0 +1,92 @@
+using Planner.Engine.Language;
+
+namespace Planner.Engine.Devices.Files;
+
+/// <summary>How a snapshot is written: the <c>state</c> of a device file.</summary>
+static class StateTable
+{
+    internal static readonly Field<string> Running = Field.Optional("running", FieldTypes.Name, "The slot that runs.", "the root is no slot");
+    static readonly Field<DateTimeOffset> Clock = Field.Optional("clock", DeviceFieldTypes.Moment, "The wall clock.", "2018-06-01T00:00:00Z");
+    static readonly Field<bool> Online = Field.Optional("online", FieldTypes.Flag, "Whether registries and other peers answer.", "true");
+    static readonly Field<string> LockedBy = Field.Optional("locked-by", FieldTypes.Text, "Another updater that holds a lock of the layout.", "nobody");
+    static readonly Field<IReadOnlyList<Named<PartitionDraft>>> Partitions = Field.Needed("partitions", FieldTypes.MapOf("partition", PartitionTable()), "What lies on each partition.");
+    static readonly Field<IReadOnlyList<Named<IReadOnlyList<Named<bool>>>>> Services = Field.Optional(
+        "services",
+        FieldTypes.MapOf("service", new KeyedType<bool>("the name of a unit", null, text => text.Length > 0 && !text.Contains(' ', StringComparison.Ordinal), FieldTypes.Flag)),
+        "The units of each service that the OS has, and whether they run.",
+        "none");
+    internal static readonly Field<IReadOnlyList<string>> Broken = Field.Optional("broken", FieldTypes.ListOf(FieldTypes.Name), "Services that a new OS fails to start.", "none");
+    static readonly Field<EngineSnapshot> Engine = Field.Optional("engine", EngineTable(), "The container engine.", "a docker that answers and holds nothing");
+    static readonly Field<IReadOnlyList<Named<ImageDraft>>> Images = Field.Optional(
+        "images", new KeyedType<ImageDraft>(DeviceFieldTypes.Reference.Name, null, DeviceFieldTypes.IsReference, ImageTable()), "Images that registries and folders offer.", "none");
+
+    /// <summary>The table.</summary>
+    public static Table<StateDraft> Table { get; } = new(
+        "state",
+        [Running, Clock, Online, LockedBy, Partitions, Services, Broken, Engine, Images],
+        null,
+        values => new(values, values.Of(Partitions), values.Or(Services, []), values.Or(Images, []), new DeviceState
+        {
+            Running = values.OrNull(Running),
+            Clock = values.Or(Clock, new DeviceState().Clock),
+            Online = values.Or(Online, true),
+            LockedBy = values.OrNull(LockedBy),
+            Broken = values.Or(Broken, []),
+            Engine = values.Or(Engine, new DeviceState().Engine),
+        }));
+
+    static Table<PartitionDraft> PartitionTable()
+    {
+        var size = Field.Optional("size", FieldTypes.Size, "Size of the partition.", "as in the layout");
+        var type = Field.Optional("type", FieldTypes.OneOf("ext4", "vfat", "btrfs", "none"), "File system; 'none' for an unformatted partition.", "as in the layout");
+        var id = Field.Optional("id", FieldTypes.Text, "What the partition is known by whatever is formatted, like a PARTUUID; two names with one id are one partition.", "made of its name");
+        var other = Field.Optional("other", FieldTypes.Size, "What is in use beside the files listed.", "0");
+        return new("partition", [size, type, id, other, TreeFields.Tree, TreeFields.Files], null, values =>
+            new(values.At, values.OrNone(size), values.OrNull(type), values.OrNull(id), values.Or(other, 0), TreeFields.Of(values)));
+    }
+
+    static Table<EngineSnapshot> EngineTable()
+    {
+        var kind = Field.Optional("kind", FieldTypes.OneOf("docker", "balena", "none"), "Which engine it is; 'none' when the device has none.", "docker");
+        var ready = Field.Optional("ready", FieldTypes.Flag, "Whether it answers.", "true");
+        var holds = Field.Optional("holds", FieldTypes.ListOf(DeviceFieldTypes.Reference), "Images that it holds already.", "none");
+        return new("engine", [kind, ready, holds], null, values => new(values.Or(kind, "docker"), values.Or(ready, true), values.Or(holds, [])));
+    }
+
+    static Table<ImageDraft> ImageTable()
+    {
+        var arch = Field.Needed("arch", FieldTypes.Platform, "The platform that the image is for.");
+        var packed = Field.Optional("packed", FieldTypes.Size, "Bytes to fetch.", "half of what its files have");
+        var unpacked = Field.Optional("unpacked", FieldTypes.Size, "Bytes unpacked.", "what its files have");
+        var digest = Field.Optional("digest", FieldTypes.Text, "Digest of its manifest, like sha256:….", "made of its tree");
+        var authentic = Field.Optional("authentic", FieldTypes.Flag, "Whether its content matches its digest.", "true");
+        return new("image", [arch, packed, unpacked, digest, authentic, TreeFields.Tree, TreeFields.Files], null, values =>
+            new(values.AtOf(digest), values.Of(arch), values.OrNone(packed), values.OrNone(unpacked), values.OrNull(digest), values.Or(authentic, true), TreeFields.Of(values)));
+    }
+}
+
+/// <summary>The two ways to give a file tree.</summary>
+static class TreeFields
+{
+    /// <summary>A tree file.</summary>
+    public static Field<string> Tree { get; } = Field.Optional("tree", FieldTypes.RelativePath, "Tree file in the folder of the device file, for large trees.");
+
+    /// <summary>Single files, added to the tree file's.</summary>
+    public static Field<IReadOnlyList<Named<FieldValues>>> Files { get; } = Field.Optional(
+        "files", new KeyedType<FieldValues>("an absolute path like /etc/hosts", "^/", DeviceFieldTypes.IsPath, EntryTable.Table), "Files by path.", "none");
+
+    /// <summary>What a mapping says.</summary>
+    public static TreeDraft Of(FieldValues values) => new(values.AtOf(Tree), values.OrNull(Tree), values.Or(Files, []));
+}
+
+/// <summary>A tree before its tree file was read.</summary>
+sealed record TreeDraft(Position At, string? File, IReadOnlyList<Named<FieldValues>> Files);
+
+/// <summary>A partition before its tree file was read.</summary>
+sealed record PartitionDraft(Position At, long? Size, string? Type, string? Id, long Other, TreeDraft Tree);
+
+/// <summary>An image before its tree file was read.</summary>
+sealed record ImageDraft(Position DigestAt, string Architecture, long? Packed, long? Unpacked, string? Digest, bool Authentic, TreeDraft Tree);
+
+/// <summary>A snapshot before its tree files were read.</summary>
+sealed record StateDraft(FieldValues Values, IReadOnlyList<Named<PartitionDraft>> Partitions, IReadOnlyList<Named<IReadOnlyList<Named<bool>>>> Services, IReadOnlyList<Named<ImageDraft>> Images, DeviceState State);
