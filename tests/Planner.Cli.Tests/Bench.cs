@@ -41,7 +41,7 @@ public sealed class Bench : IDisposable
     /// <param name="next">What the boot variable says: 2 for slot A, 3 for slot B.</param>
     /// <param name="spare">MiB of slot B.</param>
     /// <param name="boot">MiB of the boot partition.</param>
-    /// <param name="oneSlot">Whether both slots are one image file.</param>
+    /// <param name="oneSlot">Whether both slots are one image file, by two names.</param>
     public static async Task<Bench> MakeAsync(string version = "2.2.0+rev1", string type = "intel-nuc", string next = "2", int spare = 24, int boot = 16, bool oneSlot = false)
     {
         Assert.That(Environment.IsPrivilegedProcess, Is.True, "these tests mount file systems: run them as root");
@@ -51,6 +51,7 @@ public sealed class Bench : IDisposable
         await bench.PartitionAsync("rootB", "resin-rootB", spare, []);
         await bench.PartitionAsync("state", "resin-state", 8, new() { ["root-overlay/etc/hostname"] = "0f1e2d3\n" });
         await bench.PartitionAsync("data", "resin-data", 64, new() { ["resin-data/1234/readings.csv"] = "2018-06-01T00:00:00Z,21.4\n" });
+        if (oneSlot) await RunAsync("ln", "-f", Path.Join(bench.Folder, "rootA.img"), Path.Join(bench.Folder, "rootB.img"));
         bench.folder.Write("supervisor-runs", "");
         bench.folder.Write("device.yaml", $$"""
             device: bench
@@ -58,7 +59,7 @@ public sealed class Bench : IDisposable
             layout: resinos-2.x@1.0.0
             board: intel-nuc
             partitions: { boot: { type: ext4 } }
-            images: { boot: boot.img, rootA: rootA.img, rootB: {{(oneSlot ? "rootA.img" : "rootB.img")}}, state: state.img, data: data.img }
+            images: { boot: boot.img, rootA: rootA.img, rootB: rootB.img, state: state.img, data: data.img }
             running: A
             commands:
               supervisor: { start: touch supervisor-runs, stop: rm -f supervisor-runs, status: test -e supervisor-runs }
@@ -69,12 +70,17 @@ public sealed class Bench : IDisposable
     }
 
     /// <summary>Makes an OS image in its folder and gives its reference.</summary>
-    public string Image(string version = "2.3.0+rev1", string architecture = "amd64", int ballast = 0)
+    /// <param name="version">Its version.</param>
+    /// <param name="architecture">What it is for.</param>
+    /// <param name="ballast">MiB that it has more for the slot.</param>
+    /// <param name="loader">MiB that it has more for the boot partition.</param>
+    public string Image(string version = "2.3.0+rev1", string architecture = "amd64", int ballast = 0, int loader = 0)
     {
         var lower = new LayerBuilder().Folder("etc").Folder("etc/resin-supervisor").Folder("bin").Folder("resin-boot").Folder("resin-boot/splash").Folder("quirks").Folder("quirks/etc");
         foreach (var (path, content) in OsFiles(version)) lower.File(path, content);
         lower.File("bin/busybox", "busybox", 0x9ED).HardLink("bin/ash", "bin/busybox").Link("bin/sh", "busybox");
         lower.File("etc/gone.conf", "gone").File("quirks/etc/hosts", "127.0.0.1 intel-nuc\n").File("resin-boot/image-version-info", version).File("resin-boot/splash/resin-logo.png", $"logo of {version}").File("resin-boot/new.efi", "new loader");
+        if (loader > 0) lower.File("resin-boot/loader.efi", new string('x', loader << 20));
         if (ballast > 0) lower.File("bin/ballast", new string('x', ballast << 20));
         var upper = new LayerBuilder().Whiteout("etc/gone.conf").File("etc/added.conf", "added");
         new OciFolderBuilder(Path.Join(Folder, $"os-{version}")).Add(null, architecture, Packing.Gzip, lower, upper);
@@ -99,6 +105,9 @@ public sealed class Bench : IDisposable
 
     /// <summary>A small file's text on a partition.</summary>
     public Task<string> TextAsync(string partition, string path) => RunAsync("debugfs", "-R", $"cat {path}", Path.Join(Folder, $"{partition}.img"));
+
+    /// <summary>What debugfs says of a file.</summary>
+    public Task<string> StatAsync(string partition, string path) => RunAsync("debugfs", "-R", $"stat {path}", Path.Join(Folder, $"{partition}.img"));
 
     /// <summary>Everything that an update which did not happen must leave alone: the active slot, the boot partition with its variables, the user's data, and the supervisor's state.</summary>
     public async Task<string> EverythingAsync()

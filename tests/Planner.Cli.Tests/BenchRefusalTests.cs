@@ -60,6 +60,25 @@ public sealed class BenchRefusalTests
     }
 
     [Test]
+    public async Task Refuses_a_device_file_that_names_one_image_for_two_partitions()
+    {
+        using var bench = await Bench.MakeAsync();
+        var (image, before, device) = (bench.Image(), await bench.EverythingAsync(), await File.ReadAllTextAsync(bench.Device));
+        await File.WriteAllTextAsync(bench.Device, device.Replace("rootB: rootB.img", "rootB: rootA.img", StringComparison.Ordinal));
+        var result = await bench.UpdateAsync(image);
+        Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString());
+        Assert.That(result.Messages, Does.Contain("'rootB' and 'rootA' are in one image file"));
+        Assert.That(await bench.EverythingAsync(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_boot_partition_that_is_too_small_leaves_everything_as_it_was()
+    {
+        using var bench = await Bench.MakeAsync(boot: 2);
+        await RefusesAsync(bench, bench.Image(loader: 3), "2.3.0+rev1", 4, "boot");
+    }
+
+    [Test]
     public async Task Refuses_a_1_x_device()
     {
         using var bench = await Bench.MakeAsync(version: "1.30.1");

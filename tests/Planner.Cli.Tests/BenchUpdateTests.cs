@@ -19,7 +19,7 @@ public sealed class BenchUpdateTests
         await Assert.MultipleAsync(async () =>
         {
             Assert.That(slot.Keys, Is.SupersetOf(new[] { "etc/os-release", "etc/added.conf", "etc/hosts", "bin/ash", "bin/init" }).And.No.Member("etc/gone.conf").And.No.Member("resin-boot").And.No.Member("quirks"));
-            Assert.That(slot["bin/busybox"], Does.StartWith("file 4755"));
+            Assert.That(await bench.StatAsync("rootB", "/bin/busybox"), Does.Contain("Mode:  04755"));
             Assert.That(slot["bin/sh"], Is.EqualTo("link to busybox"));
             Assert.That(boot.Keys, Does.Contain("new.efi"));
             foreach (var name in (string[])["config.json", "splash/resin-logo.png", "system-connections/office"]) Assert.That(boot[name], Is.EqualTo(kept[name]), name);

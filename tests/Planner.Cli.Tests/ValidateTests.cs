@@ -86,9 +86,9 @@ public sealed class ValidateTests
     public async Task Tells_a_file_of_no_kind_what_it_could_be()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("thing.yaml", "plna: first\n");
+        folder.Write("thing.yaml", "devise: first\n");
         var result = await PlannerProgram.RunInAsync(folder.Path, "validate", "thing.yaml");
         Assert.That(result.ExitCode, Is.EqualTo(3));
-        Assert.That(result.Output, Does.StartWith("thing.yaml:1:1: PLN012:").And.Contain("did you mean 'plan'?"));
+        Assert.That(result.Output, Does.StartWith("thing.yaml:1:1: PLN012:").And.Contain("did you mean 'device'?"));
     }
 }

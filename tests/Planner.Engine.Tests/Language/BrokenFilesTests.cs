@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Planner.Engine.Language;
+using Planner.Engine.Tests.Architecture;
 
 namespace Planner.Engine.Tests.Language;
 
@@ -22,7 +24,11 @@ public sealed class BrokenFilesTests
 
     [Test]
     public void Every_code_is_produced_by_a_broken_file() =>
-        Assert.That(ProblemCodes.All.Select(code => code.Id), Is.SubsetOf(Files.SelectMany(file => file.Codes).Append(DowntimeTests.Code).Append(OutputTests.SkippedCode)));
+        Assert.That(ProblemCodes.All.Select(code => code.Id), Is.SubsetOf(Files.SelectMany(file => file.Codes).Append(DowntimeTests.Code).Append(OutputTests.SkippedCode).Concat(CodesOfDeviceFiles())));
+
+    // Device files have their broken ones beside the simulated device.
+    static IEnumerable<string> CodesOfDeviceFiles() => Rooms.Sources("tests/Planner.Devices.Simulated.Tests")
+        .SelectMany(file => Regex.Matches(File.ReadAllText(file), "PLN12[0-9]").Select(match => match.Value));
 
     [Test]
     public void Every_code_has_a_page_of_three_to_six_lines_and_an_id_of_its_own()

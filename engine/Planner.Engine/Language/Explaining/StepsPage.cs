@@ -10,7 +10,7 @@ static class StepsPage
     public static string Write(IReadOnlyList<StepKind> kinds)
     {
         var page = new StringBuilder();
-        page.Append("# Step kinds\n\nWritten by `planner explain --markdown` from the tables that the reader uses; do not edit.\n\n");
+        page.Append("# Step kinds\n\nWritten from the tables that the reader uses, and kept fresh by a test; do not edit.\n\n");
         page.Append("## Every step\n\nBeside its kind a step may have:\n\n");
         WriteTable(page, StepTable.Table.Fields, field => field.DefaultText is { } text ? $"optional, else {text}" : "optional");
         foreach (var kind in kinds)
