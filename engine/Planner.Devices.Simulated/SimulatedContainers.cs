@@ -11,7 +11,7 @@ sealed class SimulatedContainers(SimulatedDevice device) : IContainers
     {
         device.Note("containers.look", EffectKind.Reads, ResourceKind.Engine, "", "", device.Times.Look, ct);
         var kind = device.Start.State.Engine.Kind;
-        if (kind == "none") return new(new EngineState(kind, false, null, "the device has no container engine"));
+        if (kind == "none" && !device.World.EngineReady) return new(new EngineState(kind, false, null, "the device has no container engine"));
         return new(device.World.EngineReady ? new EngineState(kind, true, "simulated", null) : new EngineState(kind, false, null, "the container engine does not answer"));
     }
 

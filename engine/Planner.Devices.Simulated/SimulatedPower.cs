@@ -31,7 +31,7 @@ sealed class SimulatedPower(SimulatedDevice device) : IPower
         var slot = await LoadAsync(family, ct) ?? throw new DeviceException(DeviceFault.Failed, tried, "the boot loader finds no slot to start");
         if (device.World[device.Layout.Slots[slot]] is not { Type: not null, Root.Children.IsEmpty: false })
             throw new DeviceException(DeviceFault.Failed, tried, $"slot {slot} holds no OS");
-        var world = device.World with { Running = slot, Boots = device.World.Boots + 1, EngineReady = device.Start.State.Engine.Kind != "none" };
+        var world = device.World with { Running = slot, Boots = device.World.Boots + 1, EngineReady = device.Start.State.Engine is { Kind: not "none" } or { Ready: true } };
         device.World = world with { Services = Begun(world) };
         return RebootResult.Booted;
     }

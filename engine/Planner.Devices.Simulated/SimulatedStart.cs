@@ -22,7 +22,7 @@ public sealed class SimulatedStart
             Partitions = [.. layout.Partitions.Where(partition => !partition.Value.Optional || state.Partitions.ContainsKey(partition.Key)).Select(partition => PartitionOf(partition.Key, partition.Value))],
             Running = state.Running,
             Services = state.Services.ToImmutableDictionary(service => service.Key, UnitsOf),
-            EngineReady = state.Engine is { Ready: true, Kind: not "none" },
+            EngineReady = state.Engine.Ready,
             Held = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, state.Engine.Holds.SelectMany(HeldAs)),
             Online = state.Online,
             Now = state.Clock,

@@ -30,7 +30,7 @@ sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recor
     /// <summary>Whether nothing is wrong with it.</summary>
     internal bool IsGood => IsAsExpected && Broken.Count == 0;
 
-    /// <summary>The service's stops and starts, and the boots.</summary>
+    /// <summary>How often the device was booted anew.</summary>
     internal int Boots => Record.Parts.Sum(part => part.Calls.Count(call => call.Call == "power.reboot"));
 
     /// <summary>Bytes that were written, by all steps together: also those of an earlier try or an undo.</summary>

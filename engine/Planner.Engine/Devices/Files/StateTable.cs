@@ -37,9 +37,9 @@ static class StateTable
     static Table<EngineSnapshot> EngineTable()
     {
         var kind = Field.Optional("kind", FieldTypes.OneOf("docker", "balena", "none"), "Which engine it is; 'none' when the device has none.", "docker");
-        var ready = Field.Optional("ready", FieldTypes.Flag, "Whether it answers.", "true");
+        var ready = Field.Optional("ready", FieldTypes.Flag, "Whether it answers; of none, whether the device counts as having one.", "true, and false of none");
         var holds = Field.Optional("holds", FieldTypes.ListOf(DeviceFieldTypes.Reference), "Images that it holds already.", "none");
-        return new("engine", [kind, ready, holds], null, values => new(values.Or(kind, "docker"), values.Or(ready, true), values.Or(holds, [])));
+        return new("engine", [kind, ready, holds], null, values => values.Or(kind, "docker") is var said ? new(said, values.Or(ready, said != "none"), values.Or(holds, [])) : null!);
     }
 
     static Table<ImageDraft> ImageTable()

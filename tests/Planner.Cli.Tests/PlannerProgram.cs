@@ -1,0 +1,89 @@
+using System.Diagnostics;
+
+namespace Planner.Cli.Tests;
+
+/// <summary>What a command wrote and how it ended.</summary>
+public sealed record Result(string Output, string Messages, int ExitCode)
+{
+    /// <summary>The lines of stdout.</summary>
+    public IReadOnlyList<string> Lines => Output.TrimEnd('\n').Split('\n');
+
+    public override string ToString() => $"exit {ExitCode}\n{Output}{Messages}";
+}
+
+/// <summary>The real program, run as a process.</summary>
+public sealed class PlannerProgram : IDisposable
+{
+    readonly Process process;
+    readonly Task<string> messages;
+    readonly List<string> lines = [];
+
+    PlannerProgram(string folder, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("PLANNER_DEBUG");
+        process = Process.Start(start)!;
+        messages = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The repository's top.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    /// <summary>The program: the one that <c>PLANNER</c> names, else the one that was built with the tests.</summary>
+    public static string Path { get; } = Environment.GetEnvironmentVariable("PLANNER") is { Length: > 0 } given
+        ? given
+        : System.IO.Path.Join(Repository, "artifacts", "bin", "Planner.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "planner");
+
+    /// <summary>Runs a command in the repository to its end.</summary>
+    public static Task<Result> RunAsync(params string[] arguments) => RunInAsync(Repository, arguments);
+
+    /// <summary>Runs a command in a folder to its end.</summary>
+    public static async Task<Result> RunInAsync(string folder, params string[] arguments)
+    {
+        using var program = Start(folder, arguments);
+        return await program.EndAsync();
+    }
+
+    /// <summary>Starts a command in a folder.</summary>
+    public static PlannerProgram Start(string folder, params string[] arguments) => new(folder, arguments);
+
+    /// <summary>Reads stdout up to a line that holds a text.</summary>
+    public async Task UntilAsync(string text)
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lines.Add(line);
+            if (line.Contains(text, StringComparison.Ordinal)) return;
+        }
+
+        Assert.Fail($"it ended without '{text}': {string.Join('\n', lines)}\n{await messages}");
+    }
+
+    /// <summary>Sends a signal, by its name.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<Result> EndAsync()
+    {
+        var rest = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Result(string.Concat(lines.Select(line => line + "\n")) + rest, await messages, process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
+    }
+
+    static string FindRepository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(System.IO.Path.Join(folder, "Planner.sln"))) folder = System.IO.Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests lie in no repository");
+        return folder;
+    }
+}
