@@ -26,8 +26,8 @@ sealed class Backward(Run run)
         await TryMarkAsync(JournalEntry.Caused(JournalEntry.UndoMark, failed, causes));
         foreach (var step in run.Plan.Steps.Reverse())
         {
-            if (!run.State.Steps.TryGetValue(step.Header.Number, out var state) || !state.IsBegun || state.IsUndone) continue;
-            if (step.Undo == UndoPolicy.Restores && await UndoAsync(step) is { } left)
+            if (!run.State.Steps.TryGetValue(step.Header.Number, out var state) || !state.IsBegun) continue;
+            if (!state.IsUndone && step.Undo == UndoPolicy.Restores && await UndoAsync(step) is { } left)
             {
                 if (step is SwitchBoot) return Stopped(left);
                 continue;
