@@ -57,8 +57,8 @@ public class DecisionTests
     [Test]
     public async Task Of_several_selectors_the_nearest_is_told()
     {
-        var trial = Headed("for: [{ os.name: other-os, device.type: other-board }, { os.name: resin-os, device.type: third-board }]");
-        await RefusesAsync(trial, "the plan trial@1.0.0 is not for this device: device.type is grub-board, must be third-board");
+        var trial = Headed("for: [{ os.name: other-os, device.type: uboot-board }, { os.name: resin-os, device.type: uboot-board }]");
+        await RefusesAsync(trial, "the plan trial@1.0.0 is not for this device: device.type is grub-board, must be uboot-board");
     }
 
     [Test]

@@ -69,6 +69,8 @@ public class UndoTests
         Assert.That(trial.Events.OfType<StepUndone>().Select(step => step.Title), Is.EqualTo(new[] { "switch-boot spare" }));
         Assert.That(await trial.ReadAsync("data:/one"), Is.EqualTo("1"));
         Assert.That((trial.Device.World.Running, (await new Boots(trial).ReadAsync()).Slot), Is.EqualTo(("B", "B")));
+        Assert.That(await trial.ReadAsync("state:/planner/status.json"), Does.Contain("\"outcome\":\"resuming\"").And.Contains("the switch of the boot slot still stands"));
+        Assert.That(await trial.ReadAsync("data:/logs/test.log"), Does.Contain("resuming: the run is not over"));
 
         trial.Through = device => device;
         var later = await trial.AbortAsync();
@@ -88,18 +90,46 @@ public class UndoTests
     }
 
     [Test]
-    public async Task Partitions_that_were_swapped_under_the_run_are_not_touched()
+    public async Task Slots_that_were_swapped_under_the_run_are_not_switched()
     {
-        var trial = Trial.Of(Three + Fail);
+        var trial = Trial.Of(Three, file => file.In(state => state with { Broken = ["supervisor"] }));
         trial.Stopper = happened =>
         {
             if (happened is not UndoBegan) return;
             var (one, other) = (trial.Device.World["rootA"]!, trial.Device.World["rootB"]!);
             trial.Device.World = trial.Device.World.With(one with { Id = other.Id }).With(other with { Id = one.Id });
         };
-        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 10);
-        Assert.That(outcome.Left, Has.Count.EqualTo(3).And.All.Match("undo on root.: it is partition-root. now and was partition-root."));
+        var outcome = await trial.RunToAsync(OutcomeKind.Resuming, 5);
+        Assert.That(outcome.Reasons.Single(), Does.EndWith("undo on rootA: it is partition-rootB now and was partition-rootA"));
+        Assert.That((await new Boots(trial).ReadAsync()).Slot, Is.EqualTo("B"));
         Assert.That(await trial.ReadAsync("data:/two"), Is.EqualTo("2"));
+    }
+
+    [Test]
+    public async Task A_partition_that_another_took_the_place_of_is_not_touched()
+    {
+        var trial = Trial.Of("- update-supervisor: { from: spare, at: first-boot }" + Fail, file => file.In(state => state.With(Trial.Image, state.Images[Trial.Image] with
+        {
+            Tree = state.Images[Trial.Image].Tree.Plus(("/etc/supervisor.conf", "SUPERVISOR_IMAGE=x\nSUPERVISOR_TAG=v1\n")),
+        })));
+        trial.Stopper = happened =>
+        {
+            if (happened is UndoBegan) trial.Device.World = trial.Device.World.With(trial.Device.World["rootB"]! with { Id = "another" });
+        };
+        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 10);
+        Assert.That(outcome.Left, Is.EqualTo(new[] { "step 5 update-supervisor from spare: undo on rootB: it is another now and was partition-rootB" }));
+    }
+
+    [Test]
+    public async Task What_names_no_slot_is_undone_though_the_spare_one_is_gone()
+    {
+        var trial = Trial.Of("- stop-service: supervisor\n" + Three + Fail);
+        trial.Stopper = happened =>
+        {
+            if (happened is UndoBegan) trial.Device.World = trial.Device.World with { Partitions = [.. trial.Device.World.Partitions.Where(partition => partition.Name != "rootB")] };
+        };
+        await trial.RunToAsync(OutcomeKind.Failed, 1);
+        Assert.That(trial.Precious, Is.Empty);
     }
 
     [Test]
