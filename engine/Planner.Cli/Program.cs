@@ -1,1 +1,38 @@
-System.Console.WriteLine("planner");
+using Planner.Cli.Commands;
+using Planner.Cli.Output;
+using Planner.Engine.Devices;
+
+namespace Planner.Cli;
+
+/// <summary>The program: every failure that nothing else has answered is answered here, without a stack trace.</summary>
+static class Program
+{
+    static async Task<int> Main(string[] arguments)
+    {
+        var terminal = Terminal.Open();
+        try
+        {
+            return await PlannerCommands.RunAsync(arguments, terminal);
+        }
+        catch (DeviceException e)
+        {
+            terminal.Error(e.Message);
+            return ExitCode.Refused;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error($"reading or writing failed: {e.Message}");
+            return ExitCode.Refused;
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error("interrupted; nothing was changed");
+            return ExitCode.Refused;
+        }
+        catch (Exception bug)
+        {
+            BugReport.Write(bug, terminal);
+            return ExitCode.Bug;
+        }
+    }
+}

@@ -14,6 +14,8 @@ public sealed class LinuxClock : IClock
     const int TimexSize = 256;
     const int TimeError = 5;
 
+    static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
+
     /// <inheritdoc/>
     public DateTimeOffset Now => DateTimeOffset.UtcNow;
 
@@ -24,7 +26,13 @@ public sealed class LinuxClock : IClock
     public ValueTask<bool?> SynchronizedAsync(CancellationToken ct) => ValueTask.FromResult(File.Exists(SynchronizedFile) ? true : AskKernel());
 
     /// <inheritdoc/>
-    public ValueTask DelayAsync(TimeSpan time, CancellationToken ct) => new(Task.Delay(time, ct));
+    public async ValueTask DelayAsync(TimeSpan time, CancellationToken ct)
+    {
+        // A timer counts in ticks of its own and may end a little early.
+        var end = Elapsed + time;
+        for (var left = time; left > TimeSpan.Zero; left = end - Elapsed)
+            await Task.Delay(left < ShortestDelay ? ShortestDelay : left, ct).ConfigureAwait(false);
+    }
 
     static unsafe bool? AskKernel()
     {

@@ -31,29 +31,33 @@ public static class Programs
     {
         var path = Find(tool) ?? throw new DeviceException(DeviceFault.Failed, tried, $"the program {tool} is not installed");
         var output = new Tail(64 * 1024);
-        var both = new Tail(2 * 1024);
+        var lastOutput = new Tail(1024);
+        var lastErrors = new Tail(2 * 1024);
         var command = Cli.Wrap(path)
             .WithArguments(arguments)
             .WithWorkingDirectory(folder)
             .WithEnvironmentVariables(new Dictionary<string, string?> { ["LC_ALL"] = "C" })
             .WithValidation(CommandResultValidation.None)
-            .WithStandardOutputPipe(PipeTarget.ToDelegate(line => { output.Add(line); both.Add(line); }))
-            .WithStandardErrorPipe(PipeTarget.ToDelegate(both.Add));
+            .WithStandardOutputPipe(PipeTarget.ToDelegate(line => { output.Add(line); lastOutput.Add(line); }))
+            .WithStandardErrorPipe(PipeTarget.ToDelegate(lastErrors.Add));
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
         time.CancelAfter(timeout);
         try
         {
             var result = await command.ExecuteAsync(time.Token).ConfigureAwait(false);
-            return new ProgramResult(result.ExitCode, output.ToString(), both.ToString());
+            return new ProgramResult(result.ExitCode, output.ToString(), Report());
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            throw new DeviceException(DeviceFault.TimedOut, tried, $"{tool} did not end in {timeout.TotalSeconds:0} s: {both}", e);
+            throw new DeviceException(DeviceFault.TimedOut, tried, $"{tool} did not end in {timeout.TotalSeconds:0} s: {Report()}", e);
         }
         catch (Win32Exception e)
         {
             throw new DeviceException(DeviceFault.Failed, tried, $"{tool} can not be started: {e.Message}", e);
         }
+
+        // Errors last, and never pushed out by output: they come through another pipe, in no order with it.
+        string Report() => $"{lastOutput}\n{lastErrors}".Trim();
     }
 
     static string? Find(string tool)

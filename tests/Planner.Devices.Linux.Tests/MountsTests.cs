@@ -1,3 +1,4 @@
+using Planner.Devices.Contract;
 using Planner.Engine.Devices;
 
 namespace Planner.Devices.Linux.Tests;
@@ -54,6 +55,40 @@ public sealed class MountsTests
         Assert.That(TestBench.Run("stat", "-c", "%a %u", Path.GetDirectoryName(point)!).Trim(), Is.EqualTo("700 0"));
         var options = File.ReadLines("/proc/self/mountinfo").Single(line => line.Split(' ')[4] == point).Split(' ')[5].Split(',');
         Assert.That(options, Is.SupersetOf(new[] { "nodev", "nosuid" }));
+    }
+
+    [Test]
+    public async Task What_is_only_read_keeps_every_byte()
+    {
+        var bench = TestBench.Make();
+        var image = Path.Join(bench.Folder, "rootA.img");
+        var before = TestBench.Run("sha256sum", image);
+        await using (var device = await bench.OpenAsync())
+        {
+            await device.Disks.LookAsync("rootA", default);
+            await device.Files.ReadTreeAsync(PartitionPath.Root("rootA"), default);
+            await device.Files.CopyAsync(new PartitionPath("rootA", "/data"), new PartitionPath("data", "/copy"), default);
+            await device.Files.FlushAllAsync("rootA", default);
+            await device.Disks.RemountAsync("rootA", default);
+        }
+
+        Assert.That(TestBench.Run("sha256sum", image), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Calls_that_read_while_others_begin_to_write_see_what_is_there()
+    {
+        await using var device = await TestBench.Make().OpenAsync();
+        var song = new PartitionPath("rootA", "/data/song");
+        var reads = Enumerable.Range(0, 50).Select(async _ => (await device.Files.ReadAsync(song, default))?.Length);
+        var writes = Enumerable.Range(0, 10).Select(async number =>
+        {
+            await device.Files.CopyAsync(song, new PartitionPath("rootA", $"/copies/{number}"), default);
+            return (int?)ContractContent.Song.Length;
+        });
+        var lengths = await Task.WhenAll(reads.Concat(writes));
+        Assert.That(lengths, Is.All.EqualTo(ContractContent.Song.Length));
+        Assert.That(await device.Files.ListAsync(new PartitionPath("rootA", "/copies"), default), Has.Count.EqualTo(10));
     }
 
     [Test]

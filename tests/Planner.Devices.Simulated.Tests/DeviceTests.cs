@@ -35,8 +35,8 @@ public sealed class DeviceTests
     {
         var other = device.Start.Begin();
         await WriteAsync("data:/mine", "x");
-        Assert.That(await other.Files.StatAsync(At("data:/mine"), default), Is.Null);
         Assert.That(other.World, Is.EqualTo(device.Start.World));
+        Assert.That(await other.Files.StatAsync(At("data:/mine"), default), Is.Null);
     }
 
     [Test]

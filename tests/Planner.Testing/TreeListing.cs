@@ -43,7 +43,13 @@ public static class TreeListing
 
     static string Type(EntryType type) => type switch
     {
-        EntryType.File => "f", EntryType.Folder => "d", EntryType.Link => "l", EntryType.BlockDevice => "b", EntryType.CharacterDevice => "c", EntryType.Pipe => "p", _ => "s",
+        EntryType.File => "f",
+        EntryType.Folder => "d",
+        EntryType.Link => "l",
+        EntryType.BlockDevice => "b",
+        EntryType.CharacterDevice => "c",
+        EntryType.Pipe => "p",
+        _ => "s",
     };
 
     static string Time(string seconds) => seconds[..(seconds.IndexOf('.', StringComparison.Ordinal) + 8)];

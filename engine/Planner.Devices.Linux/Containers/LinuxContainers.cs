@@ -78,7 +78,7 @@ public sealed class LinuxContainers(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken ct) => await AskAsync("list the container engine's images", async client =>
+    public async ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken ct) => !engine.IsConfigured && status is not null ? [] : await AskAsync("list the container engine's images", async client =>
     {
         var images = await client.Images.ListImagesAsync(new ImagesListParameters { Digests = true }, ct);
         return images.SelectMany(image => (image.RepoTags ?? []).Concat(image.RepoDigests ?? []))
@@ -143,8 +143,9 @@ public sealed class LinuxContainers(
         {
             return await ask(client);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && EngineFailure.IsOfEngine(e))
+        catch (Exception e) when (EngineFailure.IsOfEngine(e))
         {
+            ct.ThrowIfCancellationRequested();
             throw EngineFailure.Of(tried, e);
         }
     }

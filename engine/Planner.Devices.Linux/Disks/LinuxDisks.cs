@@ -42,7 +42,7 @@ public sealed class LinuxDisks(IPartitions partitions, Mounts mounts) : IDisks
 
         // While the OS has it mounted too, unmounting ours drops nothing: only the whole page cache can be dropped then.
         if (Elsewhere(device) is not null) await File.WriteAllTextAsync("/proc/sys/vm/drop_caches", "3\n", ct).ConfigureAwait(false);
-        await mounts.OpenAsync(partition, ct).ConfigureAwait(false);
+        await mounts.UseAsync(partition, toWrite: false, _ => { }, ct).ConfigureAwait(false);
     }
 
     // Nothing is put aside for root (-m 0): Planner and the OS write as root, and what is reported as free must be what they get.
@@ -63,9 +63,9 @@ public sealed class LinuxDisks(IPartitions partitions, Mounts mounts) : IDisks
     {
         try
         {
-            var mount = await mounts.OpenAsync(partition, ct).ConfigureAwait(false);
-            if (Libc.StatFileSystem(mount.Root, out var status) != 0) return null;
-            return ((long)((status.Blocks - status.FreeBlocks) * status.FragmentSize), (long)(status.AvailableBlocks * status.FragmentSize));
+            return await mounts.UseAsync<(long, long)?>(partition, toWrite: false, mount =>
+                Libc.StatFileSystem(mount.Root, out var status) != 0 ? null
+                : ((long)((status.Blocks - status.FreeBlocks) * status.FragmentSize), (long)(status.AvailableBlocks * status.FragmentSize)), ct).ConfigureAwait(false);
         }
         catch (DeviceException)
         {

@@ -3,11 +3,10 @@ using Planner.Engine.Devices;
 
 namespace Planner.Devices.Linux.Disks;
 
-/// <summary>This instance's mounts, each made when it is first needed, below one folder that only root may enter.</summary>
+/// <summary>This instance's mounts, each made when it is first needed, below one folder that only root may enter. A partition that nothing is written to is only ever mounted read-only.</summary>
 public sealed class Mounts : IMounts, IAsyncDisposable
 {
-    static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
-    static readonly string[] KnownTypes = ["ext4", "vfat", "btrfs"];
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     readonly IPartitions partitions;
 
@@ -20,41 +19,46 @@ public sealed class Mounts : IMounts, IAsyncDisposable
     public Mounts(IPartitions partitions) => this.partitions = partitions;
 
     /// <inheritdoc/>
-    public string RootOf(string partition) => OpenAsync(partition, CancellationToken.None).GetAwaiter().GetResult().Root;
+    public string RootOf(string partition) => UseAsync(partition, toWrite: true, mount => mount.Root, CancellationToken.None).GetAwaiter().GetResult();
 
-    /// <summary>The partition's mount, made now if it was not yet.</summary>
-    internal async Task<Mount> OpenAsync(string partition, CancellationToken ct)
+    /// <summary>Works in a partition's mount, on a thread of the pool: files can not be waited for otherwise. The mount stays as it is until the work is done.</summary>
+    internal async Task<T> UseAsync<T>(string partition, bool toWrite, Func<Mount, T> work, CancellationToken ct)
     {
-        await gate.WaitAsync(ct).ConfigureAwait(false);
+        var mount = await EnterAsync(partition, toWrite, ct).ConfigureAwait(false);
         try
         {
-            if (mounted.TryGetValue(partition, out var found)) return found;
-            var device = partitions.Find(partition) ?? throw new DeviceException(DeviceFault.NotFound, $"mount {partition}", "the device has no such partition");
-            return mounted[partition] = await MountAsync(device, ct).ConfigureAwait(false);
+            return await Task.Run(() => work(mount), ct).ConfigureAwait(false);
         }
         finally
         {
-            gate.Release();
+            mount.Leave();
         }
     }
 
-    /// <summary>Unmounts a partition, durably; nothing happens when it is not mounted. What is still in use: <see cref="DeviceFault.Failed"/>.</summary>
-    internal async Task CloseAsync(string partition, CancellationToken ct)
+    /// <summary>As above, in two partitions or in one as both.</summary>
+    internal async Task UseBothAsync(string from, string to, Action<Mount, Mount> work, CancellationToken ct)
     {
-        await gate.WaitAsync(ct).ConfigureAwait(false);
+        // The target first: nothing may work in it while it is made writable, not even this call.
+        var target = await EnterAsync(to, toWrite: true, ct).ConfigureAwait(false);
         try
         {
-            if (!mounted.TryGetValue(partition, out var mount)) return;
-            await Programs.RunAsync($"unmount {partition}", "umount", [mount.Root], Timeout, ct).ConfigureAwait(false);
-            mounted.Remove(partition);
-            Directory.Delete(mount.Root);
-            if (mount.Device.IsImage) await Loops.WaitUntilFreeAsync(mount.Device.Path, ct).ConfigureAwait(false);
+            await UseAsync(from, toWrite: false, source => work(source, target), ct).ConfigureAwait(false);
         }
         finally
         {
-            gate.Release();
+            target.Leave();
         }
     }
+
+    /// <summary>As above, without an answer.</summary>
+    internal Task UseAsync(string partition, bool toWrite, Action<Mount> work, CancellationToken ct) => UseAsync(partition, toWrite, mount =>
+    {
+        work(mount);
+        return true;
+    }, ct);
+
+    /// <summary>Unmounts a partition, durably; nothing happens when it is not mounted. What is still in use by others: <see cref="DeviceFault.Failed"/>.</summary>
+    internal Task CloseAsync(string partition, CancellationToken ct) => WhenUnusedAsync(partition, _ => true, UnmountAsync, ct);
 
     /// <summary>Unmounts everything.</summary>
     internal async Task CloseAllAsync(CancellationToken ct)
@@ -68,53 +72,58 @@ public sealed class Mounts : IMounts, IAsyncDisposable
     /// <summary>Unmounts everything, from under whoever still uses it, and removes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var mount in mounted.Values)
-        {
-            var result = await Programs.AskAsync($"unmount {mount.Device.Name}", "umount", [mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
-            if (result.ExitCode != 0) await Programs.AskAsync($"unmount {mount.Device.Name}", "umount", ["-l", mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
-            if (mount.Device.IsImage) await Loops.WaitUntilFreeAsync(mount.Device.Path, CancellationToken.None).ConfigureAwait(false);
-        }
-
+        foreach (var mount in mounted.Values) await Mounting.UnmountInAnyCaseAsync(mount).ConfigureAwait(false);
         mounted.Clear();
-
-        // Only the empty folders: whatever is still mounted there must not be deleted from.
         if (!Directory.Exists(folder)) return;
-        foreach (var point in Directory.EnumerateDirectories(folder).Where(point => !Directory.EnumerateFileSystemEntries(point).Any())) Directory.Delete(point);
-        if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        Directory.Delete(folder);
         gate.Dispose();
     }
 
-    async Task<Mount> MountAsync(PartitionDevice device, CancellationToken ct)
+    async Task<Mount> EnterAsync(string partition, bool toWrite, CancellationToken ct)
     {
-        var tried = $"mount {device.Name} ({device.Path})";
-        var type = (await FileSystemProbe.OfAsync(device.Path, ct).ConfigureAwait(false)).Type;
-        if (!KnownTypes.Contains(type)) throw new DeviceException(DeviceFault.Failed, tried, type is null ? "it holds no file system" : $"it holds {type}");
-        var point = Path.Join(folder, device.Name);
-        Directory.CreateDirectory(point);
-
-        // A file system that the OS mounted read-only can only be mounted like that once more: EBUSY otherwise.
-        var isReadOnly = MountedDevice.MountsOf(device).Any(entry => entry.IsReadOnly);
-        var options = $"nodev,nosuid,{(isReadOnly ? "ro" : "rw")}{(device.IsImage ? ",loop" : "")}";
-        try
+        Mount? entered = null;
+        await WhenUnusedAsync(partition, mount => toWrite && mount.MayBecomeWritable, async (old, token) =>
         {
-            await Programs.RunAsync(tried, "mount", ["-t", type!, "-o", options, device.Path, point], Timeout, ct).ConfigureAwait(false);
-        }
-        catch
-        {
-            Directory.Delete(point);
-            throw;
-        }
+            if (old is not null && toWrite && old.MayBecomeWritable) await UnmountAsync(old, token).ConfigureAwait(false);
+            if (!mounted.TryGetValue(partition, out entered))
+            {
+                var device = partitions.Find(partition) ?? throw new DeviceException(DeviceFault.NotFound, $"mount {partition}", "the device has no such partition");
+                mounted[partition] = entered = await Mounting.MountAsync(device, Path.Join(folder, partition), toWrite, token).ConfigureAwait(false);
+            }
 
-        return new Mount(device, point, type!);
+            entered.Enter();
+        }, ct).ConfigureAwait(false);
+        return entered!;
     }
-}
 
-/// <summary>One mount.</summary>
-/// <param name="Device">What is mounted.</param>
-/// <param name="Root">Where.</param>
-/// <param name="Type">Its file system.</param>
-sealed record Mount(PartitionDevice Device, string Root, string Type)
-{
-    /// <summary>Whether files have owners, modes and attributes of their own.</summary>
-    internal bool HasOwners => Type != "vfat";
+    async Task UnmountAsync(Mount? mount, CancellationToken ct)
+    {
+        if (mount is null) return;
+        await Mounting.UnmountAsync(mount, ct).ConfigureAwait(false);
+        mounted.Remove(mount.Device.Name);
+    }
+
+    // Alone at the gate; where the mount must be unused for it, the gate is left while calls that began earlier end.
+    async Task WhenUnusedAsync(string partition, Func<Mount, bool> mustBeUnused, Func<Mount?, CancellationToken, Task> act, CancellationToken ct)
+    {
+        while (true)
+        {
+            await gate.WaitAsync(ct).ConfigureAwait(false);
+            try
+            {
+                var mount = mounted.GetValueOrDefault(partition);
+                if (mount is null || !mustBeUnused(mount) || !mount.IsInUse)
+                {
+                    await act(mount, ct).ConfigureAwait(false);
+                    return;
+                }
+            }
+            finally
+            {
+                gate.Release();
+            }
+
+            await Task.Delay(Pause, ct).ConfigureAwait(false);
+        }
+    }
 }

@@ -1,5 +1,8 @@
+using Microsoft.Win32.SafeHandles;
+using Planner.Devices.Linux.Disks;
 using Planner.Devices.Linux.Native;
 using Planner.Engine.Devices;
+using Planner.Engine.Images;
 
 namespace Planner.Devices.Linux.Files;
 
@@ -24,7 +27,7 @@ public sealed partial class LinuxFiles
     }, ct);
 
     /// <inheritdoc/>
-    public ValueTask OverwriteAsync(PartitionPath path, long offset, ReadOnlyMemory<byte> content, CancellationToken ct) => In("overwrite", path, (mount, tried) =>
+    public ValueTask OverwriteAsync(PartitionPath path, long offset, ReadOnlyMemory<byte> content, CancellationToken ct) => In("overwrite", path, toWrite: true, (mount, tried) =>
     {
         using var place = Walk.Find(mount, path, tried) ?? throw Errno.Failure(tried, Errno.NoEntry);
         using var file = place.OpenFile(OpenFlags.Write, tried);
@@ -36,32 +39,32 @@ public sealed partial class LinuxFiles
     }, ct);
 
     /// <inheritdoc/>
-    public async ValueTask CopyAsync(PartitionPath from, PartitionPath to, CancellationToken ct)
+    public async ValueTask CopyAsync(PartitionPath from, PartitionPath to, CancellationToken ct) =>
+        await mounts.UseBothAsync(from.Partition, to.Partition, (source, target) => Copy(source, target, from, to, $"copy {from} to {to}", ct), ct).ConfigureAwait(false);
+
+    void Copy(Mount source, Mount target, PartitionPath from, PartitionPath to, string tried, CancellationToken ct)
     {
-        var source = await mounts.OpenAsync(from.Partition, ct).ConfigureAwait(false);
-        await In($"copy {from} to", to, (mount, tried) =>
-        {
-            using var there = Walk.Find(source, from, tried) ?? throw Errno.Failure(tried, Errno.NoEntry);
-            if (from == to) return;
-            if (from.Partition == to.Partition && Engine.Images.TreeSelection.IsAtOrBelow(to.Path, from.Path))
-                throw new DeviceException(DeviceFault.Failed, tried, "a folder can not be copied into itself");
-            using var place = Walk.Make(mount, to, tried, fresh.Add);
-            new TreeCopier(there, place, tried, ct).Copy();
-            fresh.Add(to);
-        }, ct).ConfigureAwait(false);
+        using var there = Walk.Find(source, from, tried) ?? throw Errno.Failure(tried, Errno.NoEntry);
+        if (from == to) return;
+        if (from.Partition == to.Partition && TreeSelection.IsAtOrBelow(to.Path, from.Path))
+            throw new DeviceException(DeviceFault.Failed, tried, "a folder can not be copied into itself");
+        using var place = Walk.Make(target, to, tried, fresh.Add);
+        new TreeCopier(there, place, tried, ct).Copy();
+        fresh.Add(to);
     }
 
     /// <inheritdoc/>
-    public ValueTask RenameAsync(PartitionPath from, PartitionPath to, CancellationToken ct) => In($"rename {from} to", to, (mount, tried) =>
+    public ValueTask RenameAsync(PartitionPath from, PartitionPath to, CancellationToken ct) => In($"rename {from} to", to, toWrite: true, (mount, tried) =>
     {
         if (from.Partition != to.Partition) throw new DeviceException(DeviceFault.Failed, tried, "they are on different partitions");
         using var old = Walk.Find(mount, from, tried) ?? throw Errno.Failure(tried, Errno.NoEntry);
         using var place = Walk.Find(mount, to, tried) ?? throw Errno.Failure(tried, Errno.NoEntry);
         if (Libc.RenameAt(old.Folder, old.Name, place.Folder, place.Name) != 0) throw Errno.Failure(tried);
+        fresh.Add(to);
     }, ct);
 
     /// <inheritdoc/>
-    public ValueTask DeleteAsync(PartitionPath path, CancellationToken ct) => In("delete", path, (mount, tried) =>
+    public ValueTask DeleteAsync(PartitionPath path, CancellationToken ct) => In("delete", path, toWrite: true, (mount, tried) =>
     {
         if (path.Path == "/") throw new DeviceException(DeviceFault.Failed, tried, "the root of a partition can not be deleted");
         using var place = Walk.Find(mount, path, tried);
@@ -83,13 +86,13 @@ public sealed partial class LinuxFiles
         if (place.HasOwners && Libc.ChangeMode(folder, (uint)mode) != 0) throw Errno.Failure(tried);
     }, ct);
 
-    Microsoft.Win32.SafeHandles.SafeFileHandle OpenToWrite(Place place, int flags, string tried)
+    SafeFileHandle OpenToWrite(Place place, int flags, string tried)
     {
         if (place.Look(tried) is null) fresh.Add(place.Path);
         return place.OpenFile(flags | OpenFlags.Create, tried, OwnerOnly);
     }
 
-    ValueTask Making(string verb, PartitionPath path, Action<Place, string> work, CancellationToken ct) => In(verb, path, (mount, tried) =>
+    ValueTask Making(string verb, PartitionPath path, Action<Place, string> work, CancellationToken ct) => In(verb, path, toWrite: true, (mount, tried) =>
     {
         using var place = Walk.Make(mount, path, tried, fresh.Add);
         work(place, tried);

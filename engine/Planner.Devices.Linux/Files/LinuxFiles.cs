@@ -33,11 +33,8 @@ public sealed partial class LinuxFiles(Mounts mounts) : IFiles
     }, ct);
 
     /// <inheritdoc/>
-    public async ValueTask<TreeManifest> ReadTreeAsync(PartitionPath root, CancellationToken ct)
-    {
-        var isExt4 = (await mounts.OpenAsync(root.Partition, ct).ConfigureAwait(false)).Type == "ext4";
-        return await At("read the tree", root, TreeManifest.Empty, (place, _) => TreeReader.Read(place, isExt4, ct), ct).ConfigureAwait(false);
-    }
+    public ValueTask<TreeManifest> ReadTreeAsync(PartitionPath root, CancellationToken ct) =>
+        At("read the tree", root, TreeManifest.Empty, (place, _) => TreeReader.Read(place, ct), ct);
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> ReadAsync(PartitionPath path, CancellationToken ct) => At<byte[]?>("read", path, null, (place, tried) =>
@@ -62,14 +59,14 @@ public sealed partial class LinuxFiles(Mounts mounts) : IFiles
     }, ct);
 
     /// <inheritdoc/>
-    public ValueTask FlushAsync(PartitionPath path, CancellationToken ct) => In("flush", path, (mount, tried) =>
+    public ValueTask FlushAsync(PartitionPath path, CancellationToken ct) => In("flush", path, toWrite: false, (mount, tried) =>
     {
         FlushOne(mount, path, tried);
         foreach (var folder in fresh.FoldersToFlush(path)) FlushOne(mount, folder, tried);
     }, ct);
 
     /// <inheritdoc/>
-    public ValueTask FlushAllAsync(string partition, CancellationToken ct) => In("flush", PartitionPath.Root(partition), (mount, tried) =>
+    public ValueTask FlushAllAsync(string partition, CancellationToken ct) => In("flush", PartitionPath.Root(partition), toWrite: false, (mount, tried) =>
     {
         using var root = Libc.Open(mount.Root, OpenFlags.Folder, 0);
         if (root.IsInvalid || Libc.FlushFileSystem(root) != 0) throw Errno.Failure(tried);
@@ -84,21 +81,16 @@ public sealed partial class LinuxFiles(Mounts mounts) : IFiles
         fresh.Flushed(path);
     }
 
-    // Every call works on a thread of the pool: none of the calls below can be waited for otherwise.
     async ValueTask<T> At<T>(string verb, PartitionPath path, T absent, Func<Place, string, T> work, CancellationToken ct)
     {
-        var mount = await mounts.OpenAsync(path.Partition, ct).ConfigureAwait(false);
         var tried = $"{verb} {path}";
-        return await Task.Run(() =>
+        return await mounts.UseAsync(path.Partition, toWrite: false, mount =>
         {
             using var place = Walk.Find(mount, path, tried);
             return place is null ? absent : work(place, tried);
         }, ct).ConfigureAwait(false);
     }
 
-    async ValueTask In(string verb, PartitionPath path, Action<Mount, string> work, CancellationToken ct)
-    {
-        var mount = await mounts.OpenAsync(path.Partition, ct).ConfigureAwait(false);
-        await Task.Run(() => work(mount, $"{verb} {path}"), ct).ConfigureAwait(false);
-    }
+    async ValueTask In(string verb, PartitionPath path, bool toWrite, Action<Mount, string> work, CancellationToken ct) =>
+        await mounts.UseAsync(path.Partition, toWrite, mount => work(mount, $"{verb} {path}"), ct).ConfigureAwait(false);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Planner.Devices.Linux.Disks;
 using Planner.Devices.Linux.Native;
 using Planner.Engine.Devices;
 
@@ -8,9 +9,12 @@ namespace Planner.Devices.Linux.Files;
 /// <param name="Path">The path that was walked.</param>
 /// <param name="Folder">The folder.</param>
 /// <param name="Name">The last part; <c>.</c> for the root of the partition.</param>
-/// <param name="HasOwners">Whether the file system has owners, modes and attributes.</param>
-sealed record Place(PartitionPath Path, SafeFileHandle Folder, string Name, bool HasOwners) : IDisposable
+/// <param name="Mount">Where it is.</param>
+sealed record Place(PartitionPath Path, SafeFileHandle Folder, string Name, Mount Mount) : IDisposable
 {
+    /// <summary>Whether the file system has owners, modes and attributes.</summary>
+    internal bool HasOwners => Mount.HasOwners;
+
     /// <summary>What is there; null when nothing is.</summary>
     internal FileStatus? Look(string tried)
     {

@@ -14,12 +14,12 @@ sealed class TreeReader(string tried, CancellationToken ct)
     readonly Dictionary<ulong, TreeEntry> severalNames = [];
 
     /// <summary>The tree at a place; empty when nothing is there.</summary>
-    internal static TreeManifest Read(Place place, bool isExt4, CancellationToken ct)
+    internal static TreeManifest Read(Place place, CancellationToken ct)
     {
         var tried = $"read the tree {place.Path}";
         if (place.Look(tried) is not { } status) return TreeManifest.Empty;
         var reader = new TreeReader(tried, ct);
-        reader.Add("/", place.Folder, place.Name, status, place.Path.Path == "/" && isExt4 ? RecoveryFolder : null);
+        reader.Add("/", place.Folder, place.Name, status, place.Path.Path == "/" && place.Mount.Type == "ext4" ? RecoveryFolder : null);
         return TreeManifest.Of(reader.entries);
     }
 

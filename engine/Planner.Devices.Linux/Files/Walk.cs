@@ -34,7 +34,7 @@ static class Walk
             folder = next;
         }
 
-        return new Place(path, folder, parts.Length == 0 ? "." : parts[^1], mount.HasOwners);
+        return new Place(path, folder, parts.Length == 0 ? "." : parts[^1], mount);
     }
 
     static SafeFileHandle? Enter(SafeFileHandle folder, string name, PartitionPath at, string tried, Action<PartitionPath>? made)
@@ -48,8 +48,9 @@ static class Walk
             case Errno.NoEntry when made is null:
                 return null;
             case Errno.NoEntry:
-                if (Libc.MakeFolderAt(folder, name, FolderMode) != 0) throw Errno.Failure(tried);
-                made(at);
+                // Another call may have made it meanwhile.
+                if (Libc.MakeFolderAt(folder, name, FolderMode) == 0) made(at);
+                else if (Errno.Last != Errno.Exists) throw Errno.Failure(tried);
                 var opened = Libc.OpenAt(folder, name, OpenFlags.Folder, 0);
                 if (opened.IsInvalid || (Libc.ChangeMode(opened, FolderMode) != 0 && Errno.Last != Errno.NotPermitted)) throw Errno.Failure(tried);
                 return opened;

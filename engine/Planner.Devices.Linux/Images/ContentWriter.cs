@@ -7,15 +7,17 @@ using Planner.Engine.Devices;
 namespace Planner.Devices.Linux.Images;
 
 /// <summary>Writes contents of files, and hashes them once more on the way.</summary>
-static class ContentWriter
+/// <param name="target">Where they are written.</param>
+sealed class ContentWriter(TargetTree target)
 {
+    readonly byte[] buffer = new byte[256 << 10];
+
     /// <summary>Writes one file. Content that is not the one that was indexed is <see cref="DeviceFault.NotAuthentic"/>.</summary>
-    public static void Write(TargetTree target, string path, Inode inode, TarEntry entry, TarStream tar)
+    public void Write(string path, Inode inode, TarEntry entry, TarStream tar)
     {
         var doing = target.Doing("write", path);
         using var file = target.Create(path);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[(int)Math.Clamp(inode.Size, 512, 256 << 10)];
         var size = 0L;
         while (tar.Read(buffer) is > 0 and var read)
         {
@@ -29,18 +31,17 @@ static class ContentWriter
         if (entry.IsSparse && LibcTrees.SetLength(file, size) != 0) throw Errno.Failure(doing);
         if (size != inode.Size || Convert.ToHexStringLower(hash.GetHashAndReset()) != inode.Digest)
             throw new DeviceException(DeviceFault.NotAuthentic, doing, "the layer's content changed since its digest was checked");
-        Dress(target, path, inode);
+        Dress(path, inode);
     }
 
     /// <summary>Copies a file that was written before: for file systems on which a file has one name only.</summary>
-    public static unsafe void Copy(TargetTree target, string from, string path, Inode inode)
+    public unsafe void Copy(string from, string path, Inode inode)
     {
         var doing = target.Doing($"copy {from} to", path);
         using var file = target.Create(path);
         var (folder, name) = ImagePath.Split(from);
         using var source = Libc.OpenAt(target.Folder(folder), name, OpenFlags.NoFollow | OpenFlags.CloseOnExec, 0);
         if (source.IsInvalid) throw Errno.Failure(doing);
-        var buffer = new byte[64 << 10];
         while (true)
         {
             nint read;
@@ -50,10 +51,10 @@ static class ContentWriter
             WriteAll(file, buffer.AsSpan(0, (int)read), doing);
         }
 
-        Dress(target, path, inode);
+        Dress(path, inode);
     }
 
-    static void Dress(TargetTree target, string path, Inode inode)
+    void Dress(string path, Inode inode)
     {
         var (folder, name) = ImagePath.Split(path);
         NodeWriter.Dress(target, target.Folder(folder), name, path, inode);

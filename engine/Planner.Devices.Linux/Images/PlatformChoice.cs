@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Planner.Engine.Devices;
 
 namespace Planner.Devices.Linux.Images;
@@ -15,7 +16,7 @@ sealed class PlatformChoice(Platform board, Func<Descriptor, CancellationToken, 
     public async Task<ChosenImage> ChooseAsync(IReadOnlyList<Descriptor> manifests, CancellationToken ct)
     {
         var found = new List<Platform>();
-        ChosenImage? best = null;
+        Candidate? best = null;
         await foreach (var image in Images(manifests, 0, ct))
         {
             found.Add(image.Platform);
@@ -24,17 +25,17 @@ sealed class PlatformChoice(Platform board, Func<Descriptor, CancellationToken, 
 
         return best is null
             ? throw new DeviceException(DeviceFault.WrongPlatform, tried, $"there is no image for {board}, only for {(found.Count == 0 ? "none" : string.Join(", ", found.Distinct()))}")
-            : best with { Manifest = OciDocument.Manifest(await read(best.Descriptor, ct), tried) };
+            : new ChosenImage(best.Descriptor, best.Platform, OciDocument.Manifest(await read(best.Descriptor, ct), tried));
     }
 
-    async IAsyncEnumerable<ChosenImage> Images(IReadOnlyList<Descriptor> manifests, int depth, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    async IAsyncEnumerable<Candidate> Images(IReadOnlyList<Descriptor> manifests, int depth, [EnumeratorCancellation] CancellationToken ct)
     {
         if (depth > Deepest) throw new DeviceException(DeviceFault.Failed, tried, "its indexes are nested too deep");
         foreach (var descriptor in manifests)
         {
             if (descriptor is { IsIndex: false, Platform: { Os: not "unknown" } platform })
             {
-                yield return new ChosenImage(descriptor, platform, null!);
+                yield return new Candidate(descriptor, platform);
                 continue;
             }
 
@@ -47,9 +48,11 @@ sealed class PlatformChoice(Platform board, Func<Descriptor, CancellationToken, 
             }
 
             var config = OciDocument.Config(await read(OciDocument.Manifest(document, tried).Config, ct), tried);
-            yield return new ChosenImage(descriptor, config.Platform, null!);
+            yield return new Candidate(descriptor, config.Platform);
         }
     }
+
+    sealed record Candidate(Descriptor Descriptor, Platform Platform);
 }
 
 /// <summary>An image for one platform.</summary>

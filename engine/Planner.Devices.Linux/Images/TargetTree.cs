@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Planner.Devices.Linux.Files;
 using Planner.Devices.Linux.Native;
 using Planner.Engine.Devices;
 
@@ -79,7 +80,7 @@ sealed class TargetTree : IDisposable
     public void Clear(string path)
     {
         var (folder, part) = ImagePath.Split(path);
-        Clear(Folder(folder), part, path);
+        TreeRemover.Remove(Folder(folder), part, Doing("replace", path), CancellationToken.None);
     }
 
     /// <summary>Creates a file that was not there, 0600.</summary>
@@ -105,19 +106,6 @@ sealed class TargetTree : IDisposable
     {
         Forget();
         root.Dispose();
-    }
-
-    void Clear(SafeFileHandle folder, string part, string path)
-    {
-        if (Libc.UnlinkAt(folder, part, 0) == 0 || Errno.Last == Errno.NoEntry) return;
-        if (Errno.Last != Errno.IsFolder) throw Errno.Failure(Doing("replace", path));
-        using (var inner = Libc.OpenAt(folder, part, OpenFlags.Folder, 0))
-        {
-            if (inner.IsInvalid) throw Errno.Failure(Doing("replace", path));
-            foreach (var below in Native.Folder.Names(inner, Doing("replace", path))) Clear(inner, below, ImagePath.Join(path, below));
-        }
-
-        if (Libc.UnlinkAt(folder, part, OpenFlags.AtRemoveFolder) != 0) throw Errno.Failure(Doing("replace", path));
     }
 
     FileKind KindOf(SafeFileHandle folder, string part, string path) =>

@@ -16,6 +16,7 @@ sealed class TreeWriter(TargetTree target, TreeNode root, TreeSelection selectio
     readonly Dictionary<(string Layer, int Ordinal), (string Path, Inode Inode)> awaited = [];
     readonly List<(string Path, string First, Inode Inode)> links = [];
     readonly HashSet<string> layers = [];
+    readonly ContentWriter contents = new(target);
 
     /// <summary>Makes folders, symbolic links, device nodes and pipes.</summary>
     public void Begin()
@@ -39,7 +40,7 @@ sealed class TreeWriter(TargetTree target, TreeNode root, TreeSelection selectio
     public void Write(string layer, TarStream tar)
     {
         for (var ordinal = 0; tar.Next() is { } entry; ordinal++)
-            if (awaited.Remove((layer, ordinal), out var place)) ContentWriter.Write(target, place.Path, place.Inode, entry, tar);
+            if (awaited.Remove((layer, ordinal), out var place)) contents.Write(place.Path, place.Inode, entry, tar);
     }
 
     /// <summary>Links further names, gives folders their modes, owners and times, the deepest first, and makes all of it durable.</summary>
@@ -61,7 +62,7 @@ sealed class TreeWriter(TargetTree target, TreeNode root, TreeSelection selectio
     {
         if (!target.FileSystem.HasOwners)
         {
-            ContentWriter.Copy(target, first, path, inode);
+            contents.Copy(first, path, inode);
             return;
         }
 

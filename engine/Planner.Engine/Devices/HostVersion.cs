@@ -33,10 +33,14 @@ public sealed partial record HostVersion : IComparable<HostVersion>
 
     BigInteger? Revision { get; }
 
-    /// <summary>Finds the version in a text; false when it holds none.</summary>
+    // Longer texts are no version with words around it, and would cost the time of their square.
+    const int LongestText = 256;
+
+    /// <summary>Finds the version in a text of at most 256 characters; false when it holds none.</summary>
     public static bool TryParse(string text, out HostVersion version)
     {
         version = null!;
+        if (text.Length > LongestText) return false;
         var match = Form().Match(text);
         if (!match.Success) return false;
         var numbers = match.Groups["numbers"].Value.Split('.').Select(number => BigInteger.Parse(number)).ToList();
@@ -85,14 +89,22 @@ public sealed partial record HostVersion : IComparable<HostVersion>
         if (left.Count == 0 || right.Count == 0) return right.Count.CompareTo(left.Count);
         for (var i = 0; i < Math.Min(left.Count, right.Count); i++)
         {
-            var (a, b) = (BigInteger.TryParse(left[i], out var x), BigInteger.TryParse(right[i], out var y));
-            var order = a && b ? x.CompareTo(y) : a ? -1 : b ? 1 : string.CompareOrdinal(left[i], right[i]);
+            var order = (IsNumber(left[i]), IsNumber(right[i])) switch
+            {
+                (true, true) => BigInteger.Parse(left[i]).CompareTo(BigInteger.Parse(right[i])),
+                (true, false) => -1,
+                (false, true) => 1,
+                _ => string.CompareOrdinal(left[i], right[i]),
+            };
             if (order != 0) return order;
         }
 
         return left.Count.CompareTo(right.Count);
     }
 
-    [GeneratedRegex(@"(?<![0-9A-Za-z.])v?(?<version>(?<numbers>[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9})(?:-(?<pre>(?!dev\b|prod\b)[0-9A-Za-z-]+(?:\.(?!dev\b|prod\b)[0-9A-Za-z-]+)*))?(?:\+(?:rev(?<rev>[0-9]{1,9})))?)(?:\.(?<variant>dev|prod)\b|[ ]*\((?<spoken>dev|prod)\))?(?![0-9A-Za-z+])")]
+    static bool IsNumber(string identifier) => identifier.All(char.IsAsciiDigit);
+
+    // What follows may be no further part of a version: of 1.2.3.4 or 2.0.0_rev1 nothing is taken rather than a half.
+    [GeneratedRegex(@"(?<![0-9A-Za-z._+-])v?(?<version>(?<numbers>[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9})(?:-(?<pre>(?!dev\b|prod\b)[0-9A-Za-z-]+(?:\.(?!dev\b|prod\b)[0-9A-Za-z-]+)*))?(?:\+rev(?<rev>[0-9]{1,9}))?)(?:[.-](?<variant>dev|prod)\b|[ ]*\((?<spoken>dev|prod)\))?(?![._-]?[0-9A-Za-z])(?!\+)")]
     private static partial Regex Form();
 }

@@ -36,6 +36,7 @@ sealed class Ending(Run run)
             await run.MarkAsync(new JournalEntry(JournalEntry.OutcomeMark, null, new JsonObject { ["outcome"] = EventText.Word(outcome.Kind), ["os"] = outcome.OsAfter, ["left"] = JournalEntry.Texts(outcome.Left) }), ct);
             var left = await CleanAsync(ct);
             await run.Device.Files.DeleteAsync(run.Staging, ct);
+            if ((await run.Device.Files.ListAsync(run.Staging.Folder, ct)).Count == 0) await run.Device.Files.DeleteAsync(run.Staging.Folder, ct);
             await run.MarkAsync(JournalEntry.Of(JournalEntry.ClosedMark), ct);
             return outcome.Kind == OutcomeKind.Failed ? outcome with { Left = [.. outcome.Left, .. left] } : outcome with { Reasons = [.. outcome.Reasons, .. left] };
         }

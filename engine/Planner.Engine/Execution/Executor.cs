@@ -54,6 +54,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
 
     async ValueTask<Outcome> DecideAsync(RunRequest request, CancellationToken ct)
     {
+        if (request.Plan.Layout != device.Layout.Id) return new Outcome { Kind = OutcomeKind.Refused, Reasons = [$"the plan {request.Plan.Id} is for devices of layout {request.Plan.Layout}, this one is {device.Layout.Id}"] };
         var decisions = await Decisions.MakeAsync(device, request, ct);
         var outcome = new Outcome { Kind = OutcomeKind.Refused, OsBefore = decisions.OsBefore, OsAfter = decisions.OsBefore };
         if (decisions.IsCurrent) return outcome with { Kind = OutcomeKind.Current };

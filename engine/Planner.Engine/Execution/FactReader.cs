@@ -169,7 +169,7 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
 
     async ValueTask<string?> NameAsync(string nameOrRole, CancellationToken ct)
     {
-        if (!Roles.All.Contains(nameOrRole)) return nameOrRole;
+        if (!Roles.All.Contains(nameOrRole)) return device.Layout.Slots.GetValueOrDefault(nameOrRole) ?? nameOrRole;
         if (await device.Power.RunningSlotAsync(ct) is not { } active) return null;
         return device.Layout.Slots[nameOrRole == Roles.Active ? active : SpareOf(device.Layout, active)];
     }

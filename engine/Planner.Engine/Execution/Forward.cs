@@ -38,7 +38,7 @@ sealed class Forward(Run run)
         try
         {
             ct.ThrowIfCancellationRequested();
-            await run.MarkAsync(StepState.Beginning(number, await run.BindAsync(ct)), ct);
+            await run.MarkAsync(StepState.Beginning(step, await run.BindAsync(ct)), ct);
             if (!passed) return await TryAsync(step, ct);
             await run.MarkAsync(JournalEntry.Of(JournalEntry.EndMark, number), ct);
             run.Report(new StepEnded(number, StepResult.Done));

@@ -6,8 +6,7 @@ namespace Planner.Engine.Execution;
 /// <summary>What is asked before the first effect: every leading check, every image, and the space of all steps together. Changes nothing.</summary>
 static class Preflight
 {
-    /// <summary>What of a partition a fresh file system keeps for itself, as a divisor.</summary>
-    const long FileSystemShare = 20;
+    const long MiB = 1 << 20;
 
     /// <summary>Every reason against running; none when it may begin.</summary>
     internal static async ValueTask<IReadOnlyList<string>> RefusalsAsync(Run run, CancellationToken ct)
@@ -57,12 +56,15 @@ static class Preflight
         }
     }
 
+    /// <summary>What a fresh ext4 keeps of a partition for its inode tables and journal, as mke2fs sizes them: a little more than it does.</summary>
+    static long KeptByFileSystem(long size) => Math.Min(size / 8, (size / 40) + (32 * MiB));
+
     static async ValueTask<string?> WhyTooSmallAsync(IDevice device, SpaceNeed need, long before, CancellationToken ct)
     {
         if (await device.Disks.LookAsync(need.Partition, ct) is not { } state) return $"the device has no partition {need.Partition}";
         if (need.Whole)
         {
-            var usable = state.Size - (state.Size / FileSystemShare);
+            var usable = state.Size - KeptByFileSystem(state.Size);
             return before + need.Bytes <= usable ? null : $"{need.Why} needs {ByteSize.Format(before + need.Bytes)} and {need.Partition} has {ByteSize.Format(usable)}";
         }
 

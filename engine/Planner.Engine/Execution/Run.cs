@@ -81,6 +81,10 @@ sealed class Run
     internal ImageInfo ImageOf(string name) => State.Images.TryGetValue(name, out var image) ? image
         : throw (Answers.TryGetValue(name, out var answer) && answer.Failure is { } failure ? failure : new DeviceException(DeviceFault.NotFound, $"use image {name}", "it was not asked for before the run"));
 
+    /// <summary>Why the image of a name like <c>input.image.unpacked</c> can not be had; null when it can, or when the name is about no image.</summary>
+    internal string? WhyNoImageOf(string name) =>
+        name.Split('.') is ["input", var input, _] && TryValueOf($"input.{input}") is { } image && Answers.GetValueOrDefault(image)?.Failure is { } failure ? failure.Message : null;
+
     /// <summary>Binds the roles to what runs now.</summary>
     internal async ValueTask<IReadOnlyDictionary<string, BoundRole>> BindAsync(CancellationToken ct)
     {

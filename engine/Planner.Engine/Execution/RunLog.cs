@@ -10,9 +10,6 @@ sealed class RunLog(IDevice device, string run)
 {
     readonly StringBuilder pending = new();
 
-    /// <summary>Where the log of a run is.</summary>
-    internal static PartitionPath PathOf(Layout layout, string run) => layout.Logs.Below($"{run}.log");
-
     internal void Add(RunEvent happened)
     {
         foreach (var line in EventText.Of(happened)) AddLine(line);
@@ -27,7 +24,7 @@ sealed class RunLog(IDevice device, string run)
         pending.Clear();
         try
         {
-            await device.Files.AppendAsync(PathOf(device.Layout, run), text, ct);
+            await device.Files.AppendAsync(RunFiles.Log(device.Layout, run), text, ct);
         }
         catch (DeviceException)
         {

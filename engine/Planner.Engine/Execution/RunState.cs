@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
+using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
@@ -143,6 +144,9 @@ public sealed class StepState(int number, IReadOnlyDictionary<string, BoundRole>
     /// <summary>Its number in the plan.</summary>
     public int Number { get; } = number;
 
+    /// <summary>One line for people; empty before it has begun.</summary>
+    public string Title { get; private set; } = "";
+
     /// <summary>Whether it was begun.</summary>
     public bool IsBegun { get; private set; }
 
@@ -168,12 +172,16 @@ public sealed class StepState(int number, IReadOnlyDictionary<string, BoundRole>
     public IReadOnlyDictionary<string, BoundRole> Roles { get; private set; } = roles;
 
     /// <summary>The entry with which a step begins.</summary>
-    internal static JournalEntry Beginning(int number, IReadOnlyDictionary<string, BoundRole> roles) =>
-        new(JournalEntry.BeginMark, number, new JsonObject { ["roles"] = new JsonObject(roles.Select(role => KeyValuePair.Create(role.Key, (JsonNode?)role.Value.ToJson()))) });
+    internal static JournalEntry Beginning(Step step, IReadOnlyDictionary<string, BoundRole> roles) => new(JournalEntry.BeginMark, step.Header.Number, new JsonObject
+    {
+        ["title"] = step.Title,
+        ["roles"] = new JsonObject(roles.Select(role => KeyValuePair.Create(role.Key, (JsonNode?)role.Value.ToJson()))),
+    });
 
     internal void Begin(JsonObject data)
     {
         IsBegun = true;
+        Title = data["title"]?.GetValue<string>() ?? "";
         Roles = data["roles"]!.AsObject().ToDictionary(role => role.Key, role => BoundRole.Of(role.Value!.AsObject()));
     }
 

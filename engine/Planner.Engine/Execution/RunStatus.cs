@@ -27,9 +27,6 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state)
     /// <summary>Over.</summary>
     internal const string Done = "Update successful";
 
-    /// <summary>Where the status file is.</summary>
-    internal static PartitionPath PathIn(Layout layout) => layout.Journal.Below("status.json");
-
     /// <summary>What the owner is told when a step begins.</summary>
     internal StatusChanged At(Step step)
     {
@@ -54,7 +51,7 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state)
             ["cause"] = JournalEntry.Texts(cause),
             ["at"] = device.Clock.Now.ToString("O"),
         };
-        var path = PathIn(device.Layout);
+        var path = RunFiles.Status(device.Layout);
         var beside = path with { Path = path.Path + ".new" };
         try
         {

@@ -66,8 +66,12 @@ public sealed class StepContext
     public ImageInfo Image(Template template) => run.ImageOf(Expand(template));
 
     /// <summary>Tests a condition against facts read now: null when it holds, else why not.</summary>
-    public async ValueTask<string?> TestAsync(FactCondition condition, CancellationToken ct) =>
-        Matching.Test(condition, await run.Facts.ReadAsync(condition.Fact, ct), run.TryValueOf);
+    public async ValueTask<string?> TestAsync(FactCondition condition, CancellationToken ct)
+    {
+        // Where a value is missing because its image can not be had, that is the reason to tell.
+        if (Matching.TemplatesOf(condition.Matcher).SelectMany(template => template.Names).Select(run.WhyNoImageOf).FirstOrDefault(why => why is not null) is { } noImage) return noImage;
+        return Matching.Test(condition, await run.Facts.ReadAsync(condition.Fact, ct), run.TryValueOf);
+    }
 
     /// <summary>Tells the user how far the step is.</summary>
     public void Report(string text) => run.Report(new StepProgress(state.Number, text));

@@ -18,7 +18,8 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
         await device.Files.FlushAllAsync(folder.Partition, ct);
     }
 
-    internal static async ValueTask<StoredPlan?> ReadAsync(IDevice device, string run, CancellationToken ct)
+    /// <summary>Reads what a run stored; null when it is not there, or not any more.</summary>
+    public static async ValueTask<StoredPlan?> ReadAsync(IDevice device, string run, CancellationToken ct)
     {
         var folder = device.Layout.Staging.Below(run);
         return await device.Files.ReadAsync(PlanIn(folder), ct) is { } plan && await device.Files.ReadAsync(LayoutIn(folder), ct) is { } layout ? new StoredPlan(plan, layout) : null;

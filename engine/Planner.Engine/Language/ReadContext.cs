@@ -33,8 +33,9 @@ public sealed class ReadContext
     readonly List<Problem> problems = [];
     readonly List<Reference> references = [];
 
-    /// <summary>Every problem so far.</summary>
-    public IReadOnlyList<Problem> Problems => problems;
+    /// <summary>Every problem so far, file by file in the order of their places.</summary>
+    public IReadOnlyList<Problem> Problems =>
+        [.. problems.GroupBy(problem => problem.At.File).SelectMany(file => file.OrderBy(problem => problem.At.Line).ThenBy(problem => problem.At.Column))];
 
     /// <summary>Whether any problem so far makes the file invalid.</summary>
     public bool HasErrors => problems.Exists(problem => problem.Severity == Severity.Error);

@@ -14,13 +14,15 @@ public sealed class YamlReader
 
     bool hopeless;
     readonly string file;
-    readonly IParser parser;
+    readonly Scanner scanner;
+    readonly Parser parser;
     readonly ReadContext context;
 
-    YamlReader(string file, IParser parser, ReadContext context)
+    YamlReader(string file, string text, ReadContext context)
     {
         this.file = file;
-        this.parser = parser;
+        scanner = new Scanner(new StringReader(text));
+        parser = new Parser(scanner);
         this.context = context;
     }
 
@@ -28,19 +30,21 @@ public sealed class YamlReader
     public static Node? Read(string file, ReadOnlySpan<byte> bytes, ReadContext context)
     {
         if (YamlText.Decode(file, bytes, context) is not { } text) return null;
-        var reader = new YamlReader(file, new Parser(new Scanner(new StringReader(text))), context);
+        var reader = new YamlReader(file, text, context);
         try
         {
             return reader.Document();
         }
         catch (YamlException problem)
         {
-            context.Report(ProblemCodes.Syntax, reader.PlaceOf(problem.Start), OneLine(problem.InnerException?.Message ?? problem.Message));
+            // Some problems name the start of what they are within: then where the scanner stands is nearer.
+            var at = problem.Start.CompareTo(reader.parser.Current?.Start ?? Mark.Empty) < 0 ? reader.scanner.CurrentPosition : problem.Start;
+            context.Report(ProblemCodes.Syntax, reader.PlaceOf(at), OneLine(problem.InnerException?.Message ?? problem.Message));
         }
         catch (Exception bug) when (bug is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException or KeyNotFoundException)
         {
-            // The parser gives up on some malformed texts with an exception that is not its own.
-            context.Report(ProblemCodes.Syntax, reader.PlaceOf(reader.parser.Current?.End ?? new Mark(0, 1, 1)), "the YAML from here on can not be understood");
+            // The parser gives up on some malformed texts with an exception that is not its own, such as a bracket that is not closed.
+            context.Report(ProblemCodes.Syntax, reader.PlaceOf(reader.scanner.CurrentPosition), "can not be understood here; look for a bracket or quote before it that is not closed");
         }
 
         return null;
@@ -130,7 +134,7 @@ public sealed class YamlReader
 
         var key = new ScalarNode(at, scalar.Value, scalar.Style != ScalarStyle.Plain);
         if (key is { Text: "<<", Quoted: false }) context.Report(ProblemCodes.MergeKey, at, "merge key '<<' is refused; write the fields out");
-        else if (key is { Text: "", Quoted: false }) context.Report(ProblemCodes.KeyNotText, at, "a key must be a text, not nothing");
+        else if (key is { Text: "", Quoted: false }) context.Report(ProblemCodes.KeyNotText, PlaceOf(parser.Current!.Start), "a key must be a text, not nothing");
         else return key;
         return null;
     }

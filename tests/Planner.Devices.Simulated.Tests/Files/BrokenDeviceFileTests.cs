@@ -58,7 +58,7 @@ public sealed class BrokenDeviceFileTests
     public void Refuses_a_digest_that_is_none() => Check.Says("7:60: PLN011: ", WithFiles("/a: { size: 5, sha256: \"00\" }"));
 
     [Test]
-    public void Refuses_a_file_below_a_file() => Check.Says("7:51: PLN124: ", WithFiles("/a: x, /a/b: y"));
+    public void Refuses_a_file_below_a_file() => Check.Says("7:52: PLN124: ", WithFiles("/a: x, /a/b: y"));
 
     [Test]
     public void Refuses_a_path_that_is_not_absolute() => Check.Says("7:45: PLN011: ", WithFiles("etc/hosts: x"));
@@ -94,7 +94,7 @@ public sealed class BrokenDeviceFileTests
     public void Refuses_a_snapshot_without_a_partition() => Check.Says("6:3: PLN012: ", Check.Snapshot.Replace(", data: {}", "", StringComparison.Ordinal));
 
     [Test]
-    public void Refuses_a_partition_that_holds_more_than_it_can() => Check.Says("7:28: PLN024: ", Check.Snapshot.Replace("rootA: {}", "rootA: { other: 1GiB }", StringComparison.Ordinal));
+    public void Refuses_a_partition_that_holds_more_than_it_can() => Check.Says("7:27: PLN024: ", Check.Snapshot.Replace("rootA: {}", "rootA: { other: 1GiB }", StringComparison.Ordinal));
 
     [Test]
     public void Refuses_an_image_reference_that_is_none() => Check.Says("8:13: PLN011: ", Check.Snapshot + "  images: { \"no good\": { arch: amd64 } }");

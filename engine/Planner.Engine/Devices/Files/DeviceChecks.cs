@@ -5,7 +5,7 @@ namespace Planner.Engine.Devices.Files;
 /// <summary>Checks the names of a device file against its layout.</summary>
 static class DeviceChecks
 {
-    internal static void Check(FieldValues values, Layout layout, ReadContext context)
+    internal static void Check(Node node, FieldValues values, Layout layout, ReadContext context)
     {
         if (values.Has(DeviceTable.Board) && values.Of(DeviceTable.Board) is var board && !layout.Boards.ContainsKey(board))
             context.Report(ProblemCodes.UnknownBoard, values.AtOf(DeviceTable.Board), $"{layout.Id} has no board '{board}'{Suggestion.For(board, layout.Boards.Keys)}");
@@ -13,16 +13,16 @@ static class DeviceChecks
         CheckPartitions(values.Or(DeviceTable.Images, []), layout, context);
         CheckServices(values.Or(DeviceTable.Commands, []).Select(service => (service.At, service.Name)), layout, context);
         CheckSlot(values, DeviceTable.Running, layout, context);
-        if (values.Has(DeviceTable.Images)) CheckBench(values, layout, context);
-        if (values.OrNull(DeviceTable.State) is { } state) CheckState(values, state, layout, context);
+        if (values.Has(DeviceTable.Images)) CheckBench(node, values, layout, context);
+        if (values.OrNull(DeviceTable.State) is not { } state) return;
+        CheckState(values, state, layout, context);
+        CheckMissing(Names(node, DeviceTable.State, StateTable.Partitions), state.Values.At, layout, "the device needs the partition", context);
     }
 
-    static void CheckBench(FieldValues values, Layout layout, ReadContext context)
+    static void CheckBench(Node node, FieldValues values, Layout layout, ReadContext context)
     {
         var images = values.Of(DeviceTable.Images);
-        foreach (var (name, partition) in layout.Partitions)
-            if (!partition.Optional && images.All(image => image.Name != name))
-                context.Report(ProblemCodes.MissingField, values.AtOf(DeviceTable.Images), $"the bench needs an image for the partition '{name}'");
+        CheckMissing(Names(node, DeviceTable.Images), values.AtOf(DeviceTable.Images), layout, "the bench needs an image for the partition", context);
         foreach (var same in images.GroupBy(image => image.Value).Where(group => group.Count() > 1))
             context.Report(ProblemCodes.BadEntry, same.Last().At, $"'{same.Last().Name}' and '{same.First().Name}' are in one image file");
     }
@@ -41,10 +41,25 @@ static class DeviceChecks
             if (size is null) context.Report(ProblemCodes.MissingField, named.At, $"'{named.Name}' needs 'size': the layout gives it the rest of the disk");
             else if (named.Value.Other > size) context.Report(ProblemCodes.OutOfRange, named.At, $"'{named.Name}' has {ByteSize.Format(named.Value.Other)} in use and only {ByteSize.Format(size.Value)} in all");
         }
+    }
 
+    static void CheckMissing(HashSet<string>? named, Position at, Layout layout, string message, ReadContext context)
+    {
+        if (named is null) return;
         foreach (var (name, partition) in layout.Partitions)
-            if (!partition.Optional && state.Partitions.All(named => named.Name != name))
-                context.Report(ProblemCodes.MissingField, state.Values.At, $"the device needs the partition '{name}'");
+            if (!partition.Optional && !named.Contains(name)) context.Report(ProblemCodes.MissingField, at, $"{message} '{name}'");
+    }
+
+    /// <summary>The keys of a mapping within mappings, also of members that could not be read; null when there is no such mapping.</summary>
+    static HashSet<string>? Names(Node node, params IReadOnlyList<Field> way)
+    {
+        foreach (var field in way)
+        {
+            if (node is not MappingNode mapping) return null;
+            node = mapping.Members.FirstOrDefault(member => member.Key.Text == field.Name).Value;
+        }
+
+        return (node as MappingNode)?.Members.Select(member => member.Key.Text).ToHashSet();
     }
 
     static void CheckSlot(FieldValues values, Field<string> running, Layout layout, ReadContext context)

@@ -20,7 +20,7 @@ public static class DeviceFileReader
         var whole = DeviceTable.Table.TryReadValues(node, context, out var values);
         CheckKind(node, values, context);
         var layout = LayoutOf(values, layouts, context);
-        if (layout is not null) DeviceChecks.Check(values, layout, context);
+        if (layout is not null) DeviceChecks.Check(node, values, layout, context);
         var state = values.OrNull(DeviceTable.State) is { } draft ? Resolve(draft, side, context) : null;
         if (!whole || context.HasErrors) return null;
         return DeviceTable.Table.Make(values) with { State = state, Bench = values.Has(DeviceTable.Images) ? BenchOf(values, layout!) : null };

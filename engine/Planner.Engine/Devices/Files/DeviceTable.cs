@@ -15,7 +15,7 @@ static class DeviceTable
     internal static readonly Field<string> Running = Field.Optional("running", FieldTypes.Name, "The slot that runs when the bench is used for the first time.", "the layout's first slot");
     internal static readonly Field<IReadOnlyList<Named<ServiceCommands>>> Commands = Field.Optional("commands", FieldTypes.MapOf("service", ServicesType.Commands), "Commands of a bench in the place of services; they run in its folder.", "none");
     internal static readonly Field<EngineOfBench> Engine = Field.Optional("engine", EngineTable(), "The container engine of a bench.", "none");
-    internal static readonly Field<StateDraft> State = Field.Optional("state", StateTable.Table, "Makes it a snapshot: what the simulated device is.");
+    internal static readonly Field<StateDraft> State = Field.Optional("state", StateTable.Type, "Makes it a snapshot: what the simulated device is.");
 
     /// <summary>The table.</summary>
     public static Table<DeviceFile> Table { get; } = new(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,7 +11,7 @@ public static class Redaction
     /// <summary>What stands in the place of a text.</summary>
     public const string Word = "redacted";
 
-    static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A JSON file without its secrets; null when it can not be read, so that nothing of it is kept.</summary>
     /// <param name="content">The file.</param>
@@ -22,12 +23,19 @@ public static class Redaction
             var root = JsonNode.Parse(content);
             if (root is not JsonObject) return null;
             var redacted = Redact(root, "", keys, out var changed);
-            return changed ? System.Text.Encoding.UTF8.GetBytes(redacted!.ToJsonString(Relaxed)) : content;
+            return changed ? Text(redacted!) : content;
         }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException)
         {
             return null;
         }
+    }
+
+    static byte[] Text(JsonNode node)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Relaxed)) node.WriteTo(json);
+        return buffer.WrittenSpan.ToArray();
     }
 
     static JsonNode? Redact(JsonNode? node, string path, IReadOnlyCollection<string> keys, out bool changed)

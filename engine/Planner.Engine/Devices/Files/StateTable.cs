@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Planner.Engine.Language;
 
 namespace Planner.Engine.Devices.Files;
@@ -9,7 +10,7 @@ static class StateTable
     static readonly Field<DateTimeOffset> Clock = Field.Optional("clock", DeviceFieldTypes.Moment, "The wall clock.", "2018-06-01T00:00:00Z");
     static readonly Field<bool> Online = Field.Optional("online", FieldTypes.Flag, "Whether registries and other peers answer.", "true");
     static readonly Field<string> LockedBy = Field.Optional("locked-by", FieldTypes.Text, "Another updater that holds a lock of the layout.", "nobody");
-    static readonly Field<IReadOnlyList<Named<PartitionDraft>>> Partitions = Field.Needed("partitions", FieldTypes.MapOf("partition", PartitionTable()), "What lies on each partition.");
+    internal static readonly Field<IReadOnlyList<Named<PartitionDraft>>> Partitions = Field.Needed("partitions", FieldTypes.MapOf("partition", PartitionTable()), "What lies on each partition.");
     static readonly Field<IReadOnlyList<Named<IReadOnlyList<Named<bool>>>>> Services = Field.Optional(
         "services",
         FieldTypes.MapOf("service", new KeyedType<bool>("the name of a unit", null, text => text.Length > 0 && !text.Contains(' ', StringComparison.Ordinal), FieldTypes.Flag)),
@@ -20,20 +21,8 @@ static class StateTable
     static readonly Field<IReadOnlyList<Named<ImageDraft>>> Images = Field.Optional(
         "images", new KeyedType<ImageDraft>(DeviceFieldTypes.Reference.Name, null, DeviceFieldTypes.IsReference, ImageTable()), "Images that registries and folders offer.", "none");
 
-    /// <summary>The table.</summary>
-    public static Table<StateDraft> Table { get; } = new(
-        "state",
-        [Running, Clock, Online, LockedBy, Partitions, Services, Broken, Engine, Images],
-        null,
-        values => new(values, values.Of(Partitions), values.Or(Services, []), values.Or(Images, []), new DeviceState
-        {
-            Running = values.OrNull(Running),
-            Clock = values.Or(Clock, new DeviceState().Clock),
-            Online = values.Or(Online, true),
-            LockedBy = values.OrNull(LockedBy),
-            Broken = values.Or(Broken, []),
-            Engine = values.Or(Engine, new DeviceState().Engine),
-        }));
+    /// <summary>How it is read: what could be read is there even when a member could not, so that all of it is checked.</summary>
+    public static FieldType<StateDraft> Type { get; } = new StateType();
 
     static Table<PartitionDraft> PartitionTable()
     {
@@ -62,6 +51,32 @@ static class StateTable
         var authentic = Field.Optional("authentic", FieldTypes.Flag, "Whether its content matches its digest.", "true");
         return new("image", [arch, packed, unpacked, digest, authentic, TreeFields.Tree, TreeFields.Files], null, values =>
             new(values.AtOf(digest), values.Of(arch), values.OrNone(packed), values.OrNone(unpacked), values.OrNull(digest), values.Or(authentic, true), TreeFields.Of(values)));
+    }
+
+    static StateDraft Make(FieldValues values) => new(values, values.Or(Partitions, []), values.Or(Services, []), values.Or(Images, []), new DeviceState
+    {
+        Running = values.OrNull(Running),
+        Clock = values.Or(Clock, new DeviceState().Clock),
+        Online = values.Or(Online, true),
+        LockedBy = values.OrNull(LockedBy),
+        Broken = values.Or(Broken, []),
+        Engine = values.Or(Engine, new DeviceState().Engine),
+    });
+
+    sealed class StateType : FieldType<StateDraft>
+    {
+        static readonly Table<StateDraft> Table = new("state", [Running, Clock, Online, LockedBy, Partitions, Services, Broken, Engine, Images], null, Make);
+
+        public override string Name => Table.Name;
+
+        public override JsonNode Schema(SchemaContext schemas) => Table.Schema(schemas);
+
+        public override bool TryRead(Node node, ReadContext context, out StateDraft value)
+        {
+            var whole = Table.TryReadValues(node, context, out var values);
+            value = Make(values);
+            return whole || context.HasErrors;
+        }
     }
 }
 

@@ -24,14 +24,14 @@ sealed class CommitRules : AbstractValidator<Course>
                 ? $"'reboot' must follow directly and without 'when', not '{next.Describe()}'"
                 : "'reboot' must follow directly");
         RuleForEach(course => course.Reboots)
-            .Must((course, step) => course.Steps.ElementAtOrDefault(step.Header.Number - 2) is SwitchBoot)
+            .Must((course, step) => !course.Switches.Any() || course.Steps.ElementAtOrDefault(step.Header.Number - 2) is SwitchBoot)
             .Else(ProblemCodes.NoRebootAfterSwitch, step => step.Header.At, (_, _) => "a plan reboots once, directly after 'switch-boot'")
             .Must((course, step) => course.Reboots.First() != step || HealthCheck(course, step) is not null)
             .Else(ProblemCodes.NoHealthCheck, step => step.Header.At, (_, _) => "no 'check' without 'when' looks at the new OS between this reboot and 'confirm'");
         RuleForEach(course => course.Confirms)
             .Must((course, step) => course.Confirms.First() == step)
             .Else(ProblemCodes.NotOneConfirm, step => step.Header.At, (course, step) => $"a plan confirms once; step {course.Confirms.First().Header.Number} in line {course.Confirms.First().Header.At.Line} does already")
-            .Must((course, step) => Course.IsAfter(step, course.Reboots))
+            .Must((course, step) => !course.Reboots.Any() || Course.IsAfter(step, course.Reboots))
             .Else(ProblemCodes.NotOneConfirm, step => step.Header.At, (_, _) => "'confirm' must come after the reboot: it marks the OS good that runs then")
             .Must(step => step.Header.When.Count == 0)
             .Else(ProblemCodes.NotOneConfirm, step => step.Header.At, (_, _) => "'confirm' may not have a 'when'");

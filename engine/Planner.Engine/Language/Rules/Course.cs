@@ -52,11 +52,12 @@ sealed class Course(Plan plan, Layout layout)
     public string? SlotOf(string partition) =>
         Roles.All.Contains(partition) || Layout.Slots.ContainsKey(partition) ? partition : Layout.Slots.FirstOrDefault(slot => slot.Value == partition).Key;
 
-    /// <summary>Whether what an effect changes must be put back when the run fails: everything but the spare slot before the switch, the run's staging and the boot itself.</summary>
+    /// <summary>Whether what an effect changes must be put back when the run fails: everything but the spare slot before the switch, the run's staging and the boot itself. A partition that the layout lacks is another rule's.</summary>
     public bool IsPrecious(Touch touch)
     {
         if (touch.Effect is { Kind: EffectKind.Reads } or { Resource: ResourceKind.Network or ResourceKind.System }) return false;
         if (touch.Effect.Partition is not { } partition) return true;
+        if (!Layout.Knows(partition)) return false;
         if (SlotOf(partition) == Roles.Spare && !IsAfter(touch.Step, Switches)) return false;
         return !(partition == Layout.Staging.Partition && TreeSelection.IsAtOrBelow(touch.Path, Layout.Staging.Path) && touch.Effect.Kind == EffectKind.Changes);
     }

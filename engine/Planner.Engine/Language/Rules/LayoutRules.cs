@@ -16,7 +16,7 @@ sealed class LayoutRules : AbstractValidator<LayoutDraft>
             .Else(ProblemCodes.UnknownFact, fact => fact.At, (_, fact) => $"there is no fact '{fact.Name}'{Suggestion.For(fact.Name, FactCatalogue.Fixed.Select(known => known.Name))}");
         RuleForEach(layout => layout.FamilyReferences)
             .Must(reference => LayoutDraft.Families.Contains(reference.Name))
-            .Else(ProblemCodes.UnknownBootFamily, reference => reference.At, (_, reference) => $"there is no boot family '{reference.Name}'{Suggestion.For(reference.Name, LayoutDraft.Families)}; there are {string.Join(", ", LayoutDraft.Families)}");
+            .Else(ProblemCodes.UnknownBootFamily, reference => reference.At, (_, reference) => $"there is no boot family '{reference.Name}'{(Suggestion.For(reference.Name, LayoutDraft.Families) is { Length: > 0 } near ? near : $"; there are {string.Join(", ", LayoutDraft.Families)}")}");
         RuleForEach(layout => layout.Partitions)
             .Must(partition => !LayoutDraft.Roles.Contains(partition.Name))
             .Else(ProblemCodes.LayoutContradiction, partition => partition.At, (_, partition) => $"'{partition.Name}' is a role, so no partition may be called so")

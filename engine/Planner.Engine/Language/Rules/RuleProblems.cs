@@ -5,12 +5,11 @@ namespace Planner.Engine.Language.Rules;
 /// <summary>Carries what rules find over into problems.</summary>
 static class RuleProblems
 {
-    /// <summary>Runs rules over a draft and reports everything that they find, in the order of the file.</summary>
+    /// <summary>Runs rules over a draft and reports everything that they find.</summary>
     public static void Report<T>(IEnumerable<IValidator<T>> rules, T draft, ReadContext context)
     {
-        var failures = rules.SelectMany(rule => rule.Validate(draft).Errors);
-        foreach (var (at, failure) in failures.Select(failure => (At: (Position)failure.CustomState, failure)).OrderBy(found => found.At.Line).ThenBy(found => found.At.Column))
-            context.Report(ProblemCodes.Find(failure.ErrorCode)!, at, failure.ErrorMessage);
+        foreach (var failure in rules.SelectMany(rule => rule.Validate(draft).Errors))
+            context.Report(ProblemCodes.Find(failure.ErrorCode)!, (Position)failure.CustomState, failure.ErrorMessage);
     }
 
     /// <summary>What is reported when a rule does not hold.</summary>

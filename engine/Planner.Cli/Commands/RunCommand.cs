@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Planner.Cli.Devices;
+using Planner.Cli.Input;
+using Planner.Cli.Output;
+using Planner.Engine.Execution;
+
+namespace Planner.Cli.Commands;
+
+/// <summary>Executes a plan on this machine or on a bench.</summary>
+static partial class RunCommand
+{
+    static readonly Argument<string> PlanArgument = new("PLAN") { Description = "The plan file." };
+    static readonly Option<string?> Device = Options.Device("A bench of image files to work on. Left out, this machine.");
+    static readonly Option<string?> To = Options.To("The version to update to.", required: true);
+    static readonly Option<string[]> Set = Options.Set();
+    static readonly Option<string?> Plans = Options.Plans();
+    static readonly Option<bool> Json = Options.Json();
+    static readonly Option<bool> NoReboot = new("--no-reboot") { Description = "Stop where the plan reboots; the run goes on after the next boot." };
+    static readonly Option<bool> Local = new("--local") { Description = "Run a plan that is not signed, where a trusted root is configured." };
+    static readonly Option<string?> RunId = new("--run-id") { Description = "The run's id, in the place of one that is made.", HelpName = "ID" };
+
+    internal static Command Make(Terminal terminal)
+    {
+        RunId.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !IdForm().IsMatch(token.Value)) result.AddError("--run-id takes up to 64 letters, digits, '.', '-' and '_', the first a letter or digit");
+        });
+        var command = new PlannerCommand(
+            "run", "Executes a plan now, on this machine or on a bench.",
+            "planner run plans/resinos-2.x-to-2.x/1.0.0.yaml --to 2.4.0+rev1",
+            "planner run plans/resinos-2.x-to-2.x/1.0.0.yaml --device bench/device.yaml --to 2.4.0+rev1 --set image=oci:os-2.4.0") { PlanArgument, Device, To, Set, Plans, NoReboot, Local, RunId, Json };
+        command.SetAction((parsed, ct) => RunAsync(parsed, terminal));
+        return command;
+    }
+
+    static async Task<int> RunAsync(ParseResult parsed, Terminal terminal)
+    {
+        var path = parsed.GetRequiredValue(PlanArgument);
+        var file = parsed.GetValue(Device);
+        var library = LibraryPlaces.Of(path, file, parsed.GetValue(Plans));
+        if (PlanFile.Load(path, library, terminal) is not { } plan) return ExitCode.Invalid;
+        var input = file is null ? null : DeviceInput.Load(file, library, terminal);
+        if (file is not null && input is null) return ExitCode.Invalid;
+        if (input is { File.Bench: null })
+        {
+            terminal.Error($"{file} is a snapshot, without images to work on: 'planner simulate' tells what would happen");
+            return ExitCode.Usage;
+        }
+
+        using var signals = new RunSignals(terminal);
+        await using var device = input is null ? await DeviceOpening.MachineAsync(plan.Layout.Layout, signals.Token) : await DeviceOpening.OfAsync(input, signals.Token);
+        var request = new RunRequest
+        {
+            Plan = plan.Plan,
+            Sources = (plan.Bytes, (input?.Source ?? plan.Layout).Bytes),
+            Target = Options.VersionOf(parsed.GetValue(To)),
+            Inputs = InputValues.Of(parsed.GetValue(Set) ?? []),
+            RunId = parsed.GetValue(RunId) ?? NewId(),
+            NoReboot = parsed.GetValue(NoReboot),
+        };
+        var outcome = await RunDisplay.ShowAsync(terminal, parsed.GetValue(Json), plan.Plan, observer => new Executor(device, observer).RunAsync(request, signals.Token));
+        return outcome.ExitCode;
+    }
+
+    static string NewId() => $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
+    private static partial Regex IdForm();
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Planner.Cli.Input;
+using Planner.Cli.Output;
+using Planner.Cli.Simulation;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+
+namespace Planner.Cli.Commands;
+
+/// <summary>Runs a plan on simulated devices.</summary>
+static class SimulateCommand
+{
+    static readonly Argument<string> PlanArgument = new("PLAN") { Description = "The plan file." };
+    static readonly Option<string[]> Devices = new("--device") { Description = "A snapshot of a device, or a folder of them; may be repeated.", HelpName = "FILE", Required = true };
+    static readonly Option<string?> To = Options.To("The version to update to; else the highest one that the snapshot has the plan's image for.");
+    static readonly Option<string[]> Set = Options.Set();
+    static readonly Option<string?> Plans = Options.Plans();
+    static readonly Option<string> Faults = new("--faults") { Description = "Which faults are tried: none.", HelpName = "none", DefaultValueFactory = _ => "none" };
+    static readonly Option<bool> AsJson = Options.Json();
+
+    internal static Command Make(Terminal terminal)
+    {
+        Faults.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var value }] && value != "none") result.AddError($"--faults {value}: exploring faults is not built yet; only 'none' is");
+        });
+        var command = new PlannerCommand(
+            "simulate", "Runs a plan on simulated devices and tells what would happen.",
+            "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices/intel-nuc-healthy.yaml",
+            "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1") { PlanArgument, Devices, To, Set, Plans, Faults, AsJson };
+        command.SetAction((parsed, ct) => RunAsync(parsed, terminal, ct));
+        return command;
+    }
+
+    static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken ct)
+    {
+        var (path, files) = (parsed.GetRequiredValue(PlanArgument), DeviceInput.Expand(parsed.GetRequiredValue(Devices)).ToList());
+        if (PlanFile.Load(path, LibraryPlaces.Of(path, files.FirstOrDefault(), parsed.GetValue(Plans)), terminal) is not { } plan) return ExitCode.Invalid;
+        var inputs = new List<(DeviceInput Device, HostVersion Target)>();
+        foreach (var file in files)
+        {
+            if (DeviceInput.Load(file, LibraryPlaces.Of(path, file, parsed.GetValue(Plans)), terminal) is not { } device) return ExitCode.Invalid;
+            if (device.File.State is null)
+            {
+                terminal.Error($"{file} is a bench, not a snapshot: 'planner inspect --device {file} --output snapshot.yaml' makes one of it");
+                return ExitCode.Usage;
+            }
+
+            if ((Options.VersionOf(parsed.GetValue(To)) ?? Target.Highest(plan.Plan, device.File, device.Layout)) is not { } target)
+            {
+                terminal.Error($"{file} has no image that the plan would ask for by itself: --to must say the version");
+                return ExitCode.Usage;
+            }
+
+            inputs.Add((device, target));
+        }
+
+        if (inputs.Count == 0)
+        {
+            terminal.Error($"{string.Join(", ", parsed.GetRequiredValue(Devices))}: there is no device file");
+            return ExitCode.Invalid;
+        }
+
+        var runs = new List<Simulated>();
+        foreach (var (device, target) in inputs)
+            runs.Add(await OneAsync(plan, device, target, InputValues.Of(parsed.GetValue(Set) ?? []), parsed.GetValue(AsJson), terminal, ct));
+        if (!parsed.GetValue(AsJson)) Write(runs, terminal);
+        return runs is [var only] ? only.Broken.Count > 0 ? ExitCode.Broken : only.Outcome.ExitCode : runs.All(run => run.IsGood) ? ExitCode.Good : ExitCode.Broken;
+    }
+
+    static async Task<Simulated> OneAsync(PlanFile plan, DeviceInput device, HostVersion target, IReadOnlyDictionary<string, string> inputs, bool json, Terminal terminal, CancellationToken ct)
+    {
+        var observer = new Held(json ? terminal : null);
+        if (json) Json.WriteLine(terminal, SimulationJson.Device(device.File.Name, device.Path));
+        var run = await Simulated.RunAsync(plan, device, target, inputs, observer, ct);
+        if (!json) return run;
+        Json.WriteLine(terminal, SimulationJson.Verdict(run));
+        foreach (var line in EventJson.Of(new RunEnded(run.Outcome))) Json.WriteLine(terminal, line);
+        return run;
+    }
+
+    static void Write(List<Simulated> runs, Terminal terminal)
+    {
+        foreach (var run in runs)
+        {
+            foreach (var line in SimulationText.Of(run)) terminal.Result(line);
+            if (runs.Count > 1) terminal.Result("");
+        }
+
+        if (runs.Count == 1) return;
+        terminal.Result(SimulationText.Of(runs));
+        var bad = runs.Count(run => !run.IsGood);
+        terminal.Result(bad == 0 ? $"All {runs.Count} devices end as expected." : $"{bad} of {runs.Count} devices do not end as they should.");
+    }
+
+    /// <summary>Shows the events of a simulated run to programs; its end is held back for what is known only afterwards.</summary>
+    sealed class Held(Terminal? terminal) : IRunObserver
+    {
+        public void On(RunEvent happened)
+        {
+            if (terminal is null || happened is RunEnded) return;
+            foreach (var line in EventJson.Of(happened)) Json.WriteLine(terminal, line);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Planner.Cli.Devices;
+using Planner.Cli.Output;
+using Planner.Engine.Execution;
+
+namespace Planner.Cli.Commands;
+
+/// <summary>Tells what runs or ran, and why it failed.</summary>
+static class StatusCommand
+{
+    internal static Command Make(Terminal terminal)
+    {
+        var (choice, json) = (new ChosenDevice(), Options.Json());
+        var command = new PlannerCommand("status", "Tells what runs on a device, or ran last, and why it failed.", "planner status", "planner status --device bench/device.yaml --json") { json };
+        choice.AddTo(command);
+        command.SetAction(async (parsed, ct) =>
+        {
+            var (device, _, failure) = await choice.OpenAsync(parsed, terminal, ct);
+            if (device is null) return failure;
+            await using (device)
+            {
+                var content = await Journal.ReadAsync(device.Files, device.Layout, ct);
+                if (content is null || RunState.Of(content.Entries) is not { } state) return WithoutRun(content?.Damage, parsed.GetValue(json), terminal);
+                var stored = state.IsClosed ? null : await StoredPlan.ReadAsync(device, state.Id, ct);
+                var status = new StatusReport(state, await StatusFile.ReadAsync(device, state.Id, ct), stored is null ? null : AbortCommand.PlanOf(stored), content.Damage);
+                if (parsed.GetValue(json)) Json.WritePage(terminal, status.ToJson());
+                else foreach (var line in status.Lines()) terminal.Result(line);
+                return ExitCode.Good;
+            }
+        });
+        return command;
+    }
+
+    static int WithoutRun(string? damage, bool json, Terminal terminal)
+    {
+        if (json)
+        {
+            var page = Json.New();
+            page["run"] = null;
+            page["damage"] = damage;
+            Json.WritePage(terminal, page);
+        }
+        else
+        {
+            terminal.Result(damage is null ? "Nothing has run on this device." : $"The journal can not be read: {damage}");
+        }
+
+        return ExitCode.Good;
+    }
+}

@@ -1,0 +1,26 @@
+using Planner.Cli.Input;
+using Planner.Devices.Linux;
+using Planner.Devices.Linux.Containers;
+using Planner.Devices.Simulated;
+using Planner.Engine.Devices;
+
+namespace Planner.Cli.Devices;
+
+/// <summary>Opens devices to work on. What mounts begins the program anew in a mount namespace of its own: nothing may have been written before.</summary>
+static class DeviceOpening
+{
+    /// <summary>This machine.</summary>
+    internal static async Task<IDevice> MachineAsync(Layout layout, CancellationToken ct)
+    {
+        MountNamespace.EnterAndReexec();
+        return await LinuxDevice.OpenMachineAsync(layout, null, LinuxEngine.Make, ct);
+    }
+
+    /// <summary>A bench, or a snapshot, which is simulated.</summary>
+    internal static async Task<IDevice> OfAsync(DeviceInput input, CancellationToken ct)
+    {
+        if (input.File.Bench is null) return SimulatedStart.Of(input.File, input.Source.Layout).Begin();
+        MountNamespace.EnterAndReexec();
+        return await LinuxDevice.OpenBenchAsync(input.Layout, input.File, input.Folder, LinuxEngine.Make, ct);
+    }
+}

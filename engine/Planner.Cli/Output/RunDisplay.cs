@@ -1,0 +1,23 @@
+using Planner.Engine.Execution;
+using Planner.Engine.Language;
+
+namespace Planner.Cli.Output;
+
+/// <summary>Shows a run in the way that fits where it is shown.</summary>
+static class RunDisplay
+{
+    /// <summary>Shows it until it ends.</summary>
+    /// <param name="terminal">Where.</param>
+    /// <param name="json">Whether a program reads it.</param>
+    /// <param name="plan">The plan, where it is known beforehand.</param>
+    /// <param name="run">The run.</param>
+    internal static async Task<Outcome> ShowAsync(Terminal terminal, bool json, Plan? plan, Func<IRunObserver, Task<Outcome>> run)
+    {
+        if (json) return await run(new Unbroken(new JsonLines(terminal)));
+        if (!terminal.IsLive) return await run(new Unbroken(new PlainLines(terminal)));
+        var steps = new LiveSteps(terminal, plan);
+        var outcome = await steps.ShowAsync(() => run(new Unbroken(steps)));
+        foreach (var line in EventText.Of(new RunEnded(outcome))) terminal.Result(line);
+        return outcome;
+    }
+}

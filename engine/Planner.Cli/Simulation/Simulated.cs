@@ -1,0 +1,55 @@
+using Planner.Cli.Input;
+using Planner.Devices.Simulated;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+using Planner.Engine.Steps;
+
+namespace Planner.Cli.Simulation;
+
+/// <summary>One simulated run, over.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Record">What its steps did.</param>
+/// <param name="Downtimes">Services that were down.</param>
+/// <param name="Broken">Touches outside of what was declared.</param>
+/// <param name="Time">How long it would take.</param>
+sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recorder Record, IReadOnlyList<Downtime> Downtimes, IReadOnlyList<string> Broken, TimeSpan Time)
+{
+    /// <summary>The id of every simulated run: nothing about it may differ from one time to the next.</summary>
+    const string RunId = "simulation";
+
+    /// <summary>Whether it ended as the device file expects.</summary>
+    internal bool IsAsExpected => Device.Expect switch
+    {
+        Expectation.Failed => Outcome.Kind == OutcomeKind.Failed,
+        Expectation.Refused => Outcome.Kind is OutcomeKind.Refused or OutcomeKind.Busy,
+        _ => Outcome.Kind is OutcomeKind.Done or OutcomeKind.Current,
+    };
+
+    /// <summary>Whether nothing is wrong with it.</summary>
+    internal bool IsGood => IsAsExpected && Broken.Count == 0;
+
+    /// <summary>The service's stops and starts, and the boots.</summary>
+    internal int Boots => Record.Parts.Sum(part => part.Calls.Count(call => call.Call == "power.reboot"));
+
+    /// <summary>Bytes that were written, by all steps together: also those of an earlier try or an undo.</summary>
+    internal long Written => Record.Parts.Sum(part => part.Calls.Sum(call => call.Written));
+
+    /// <summary>Bytes that were fetched.</summary>
+    internal long Fetched => Record.Parts.Sum(part => part.Calls.Sum(call => call.Fetched));
+
+    /// <summary>Runs a plan on a snapshot.</summary>
+    internal static async Task<Simulated> RunAsync(PlanFile plan, DeviceInput input, HostVersion target, IReadOnlyDictionary<string, string> inputs, IRunObserver observer, CancellationToken ct)
+    {
+        await using var device = SimulatedStart.Of(input.File, input.Source.Layout).Begin();
+        var (before, record) = (device.World, new Recorder(device, observer));
+        var request = new RunRequest { Plan = plan.Plan, Sources = (plan.Bytes, input.Source.Bytes), Target = target, Inputs = inputs, RunId = RunId };
+        var outcome = await new Executor(device, record).RunAsync(request, ct);
+        var broken = new DeclaredEffects(plan.Plan, device.Layout, device.Board, before).Broken(record.Parts);
+        return new Simulated(input.File, plan, outcome, record, Downtime.Of(before, device.World, device.Trace), broken, device.World.Elapsed - before.Elapsed);
+    }
+
+    /// <summary>What a step did, in all its tries.</summary>
+    internal IEnumerable<Part> PartsOf(Step step) => Record.Parts.Where(part => part.Step == step.Header.Number && !part.IsUndo);
+}

@@ -1,0 +1,66 @@
+using Planner.Engine.Devices;
+
+namespace Planner.Devices.Linux.Disks;
+
+/// <summary>Mounts and unmounts through the programs of util-linux.</summary>
+static class Mounting
+{
+    static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    static readonly string[] KnownTypes = ["ext4", "vfat", "btrfs"];
+
+    /// <summary>Mounts a device at a new folder. Read-only as long as nothing is to be written: a mount alone already writes to ext4.</summary>
+    internal static async Task<Mount> MountAsync(PartitionDevice device, string point, bool toWrite, CancellationToken ct)
+    {
+        var tried = $"mount {device.Name} ({device.Path})";
+        var type = (await FileSystemProbe.OfAsync(device.Path, ct).ConfigureAwait(false)).Type;
+        if (!KnownTypes.Contains(type)) throw new DeviceException(DeviceFault.Failed, tried, type is null ? "it holds no file system" : $"it holds {type}");
+
+        // What is mounted already can be mounted once more only in the same way: EBUSY otherwise.
+        var others = MountedDevice.MountsOf(device).ToList();
+        var isReadOnly = others.Count > 0 ? others.Exists(other => other.IsReadOnly) : !toWrite;
+        Directory.CreateDirectory(point);
+        try
+        {
+            var result = await AskAsync(isReadOnly).ConfigureAwait(false);
+
+            // A journal that was cut can be played back only where it may be written.
+            if (result.ExitCode != 0 && isReadOnly && others.Count == 0) result = await AskAsync(isReadOnly = false).ConfigureAwait(false);
+            if (result.ExitCode != 0) throw new DeviceException(DeviceFault.Failed, tried, $"mount ended with {result.ExitCode}: {result.LastLines}");
+        }
+        catch
+        {
+            Directory.Delete(point);
+            throw;
+        }
+
+        return new Mount(device, point, type!, isReadOnly && others.Count == 0);
+
+        Task<ProgramResult> AskAsync(bool readOnly)
+        {
+            var options = $"nodev,nosuid,noatime,{(readOnly ? "ro" : "rw")}{(device.IsImage ? ",loop" : "")}";
+            return Programs.AskAsync(tried, "mount", ["-t", type!, "-o", options, device.Path, point], Timeout, ct);
+        }
+    }
+
+    /// <summary>Unmounts, durably. What is still in use: <see cref="DeviceFault.Failed"/>.</summary>
+    internal static async Task UnmountAsync(Mount mount, CancellationToken ct)
+    {
+        await Programs.RunAsync($"unmount {mount.Device.Name}", "umount", [mount.Root], Timeout, ct).ConfigureAwait(false);
+        await AfterAsync(mount, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Unmounts, from under whoever still uses it where it must be.</summary>
+    internal static async Task UnmountInAnyCaseAsync(Mount mount)
+    {
+        var tried = $"unmount {mount.Device.Name}";
+        var result = await Programs.AskAsync(tried, "umount", [mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
+        if (result.ExitCode != 0) await Programs.RunAsync(tried, "umount", ["-l", mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
+        await AfterAsync(mount, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    static async Task AfterAsync(Mount mount, CancellationToken ct)
+    {
+        Directory.Delete(mount.Root);
+        if (mount.Device.IsImage) await Loops.WaitUntilFreeAsync(mount.Device.Path, ct).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,32 @@
+using static Planner.Engine.Tests.Language.BrokenFile;
+
+namespace Planner.Engine.Tests.Language;
+
+/// <summary>Layouts that are wrong.</summary>
+static class BrokenLayouts
+{
+    public static IEnumerable<BrokenFile> Files =>
+    [
+        Layout("Refuses_a_layout_with_an_unknown_key", Sample.Layout.But("user-data:", "userdata:"), "14:1 PLN010 'userdata'; did you mean 'user-data'?"),
+        Layout("Refuses_a_layout_without_boards", Sample.Layout[..Sample.Layout.IndexOf("boards:", StringComparison.Ordinal)], "1:1 PLN012 layout needs 'boards'"),
+        Layout("Refuses_a_board_without_a_platform", Sample.Layout.But("arch: arm/v7, ", ""), "19:8 PLN012 board needs 'arch'"),
+        Layout("Refuses_a_size_that_is_none", Sample.Layout.But("size: 40MiB", "size: big"), "7:42 PLN011 a size like 170MiB"),
+        Layout("Refuses_a_newer_layout", Sample.Layout.But("language: 1", "language: 3"), "3:11 PLN017 needs language 3"),
+        Layout("Refuses_a_layout_that_is_called_otherwise", Sample.Layout, "1:1 PLN019 folder 'other'") with { File = "layouts/other/1.0.0.yaml" },
+        Layout("Refuses_a_fact_without_a_place", Sample.Layout.But("env: [/etc/os-release, \"boot:/version\"], ", ""), "5:15 PLN012 exactly one of 'env' and 'json'"),
+        Layout("Refuses_a_fact_with_two_kinds_of_places", Sample.Layout.But("key: VERSION", "json: /a, key: VERSION"), "5:15 PLN010 exactly one of 'env' and 'json'"),
+        Layout("Refuses_an_unknown_fact_in_a_layout", Sample.Layout.But("os.version:", "os.versions:"), "5:3 PLN103 did you mean 'os.version'?"),
+        Layout("Refuses_a_slot_on_an_unknown_partition", Sample.Layout.But("B: rootB", "B: rootC"), "13:23 PLN101 'rootC'"),
+        Layout("Refuses_two_slots_on_one_partition", Sample.Layout.But("B: rootB", "B: rootA"), "13:20 PLN113 where 'A' lies too"),
+        Layout("Refuses_a_partition_that_is_called_like_a_role", Sample.Layout.But("  extra:", "  spare:"), "12:3 PLN113 is a role"),
+        Layout("Refuses_two_partitions_with_one_label", Sample.Layout.But("label: extra", "label: data"), "12:3 PLN113 which 'data' has too"),
+        Layout("Refuses_a_journal_on_a_slot", Sample.Layout.But("\"state:/planner\"", "\"rootA:/planner\""), "16:1 PLN113 'journal' lies on the slot"),
+        Layout("Refuses_a_board_that_lacks_a_slot", Sample.Layout.But(", B: \"3\"", ""), "18:3 PLN113 the slots A, but the layout has A, B"),
+        Layout("Refuses_a_board_without_what_its_family_needs", Sample.Layout.But("variable: root, ", ""), "18:3 PLN113 needs 'file', 'variable' and 'slots'"),
+        Layout("Refuses_an_unknown_boot_family", Sample.Layout.But("boot: grub-env", "boot: grub-evn"), "18:29 PLN108 did you mean 'grub-env'?"),
+        Layout("Refuses_another_service_manager", Sample.Layout.But("manager: systemd", "manager: upstart"), "15:22 PLN011 systemd"),
+        Layout("Refuses_a_service_without_units", Sample.Layout.But("[supervisor.service]", "[]"), "15:43 PLN024 at least one unit"),
+        Layout("Refuses_commands_without_a_status", Sample.Layout.But("[supervisor.service]", "{ commands: { start: a, stop: b } }"), "15:55 PLN012 'status'"),
+        Layout("Refuses_a_path_with_dots", Sample.Layout.But("\"data:/user\"", "\"data:/../user\""), "14:13 PLN011 a file on a partition"),
+    ];
+}
