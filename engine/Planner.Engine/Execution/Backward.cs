@@ -26,10 +26,10 @@ sealed class Backward(Run run)
         await TryMarkAsync(JournalEntry.Caused(JournalEntry.UndoMark, failed, causes));
         foreach (var step in run.Plan.Steps.Reverse())
         {
-            if (!run.State.Steps.TryGetValue(step.Header.Number, out var state) || !state.IsBegun || state.IsUndone) continue;
-            if (step.Undo == UndoPolicy.Restores && await UndoAsync(step) is { } left)
+            if (!run.State.Steps.TryGetValue(step.Header.Number, out var state) || !state.IsBegun) continue;
+            if (!state.IsUndone && step.Undo == UndoPolicy.Restores && await UndoAsync(step) is { } left)
             {
-                if (step is SwitchBoot) return Stopped(left);
+                if (step is SwitchBoot) return await StoppedAsync(left);
                 continue;
             }
 
@@ -50,11 +50,11 @@ sealed class Backward(Run run)
             await run.RebootAsync(CancellationToken.None);
             if (run.IsLeaving) return Ending.Of(run, OutcomeKind.PendingReboot, run.State.OsBefore);
             var running = await run.Device.Power.RunningSlotAsync(CancellationToken.None);
-            return running == run.State.ActiveSlot ? null : Stopped($"slot {running} came up instead of {run.State.ActiveSlot}");
+            return running == run.State.ActiveSlot ? null : await StoppedAsync($"slot {running} came up instead of {run.State.ActiveSlot}");
         }
         catch (DeviceException e)
         {
-            return Stopped(e.Message);
+            return await StoppedAsync(e.Message);
         }
     }
 
@@ -65,7 +65,7 @@ sealed class Backward(Run run)
             try
             {
                 var context = run.ContextOf(step);
-                await RequireSamePartitionsAsync(run.State.Steps[step.Header.Number]);
+                await RequireSamePartitionsAsync(step, run.State.Steps[step.Header.Number]);
                 using var time = run.Device.Clock.Within(step.Header.Timeout, CancellationToken.None);
                 await step.UndoAsync(context, time.Token);
                 await TryMarkAsync(JournalEntry.Of(JournalEntry.UndoneMark, step.Header.Number));
@@ -93,10 +93,11 @@ sealed class Backward(Run run)
         }
     }
 
-    /// <summary>A name may mean another disk than it did when the step began: then its undo would hit the wrong one.</summary>
-    async ValueTask RequireSamePartitionsAsync(StepState state)
+    /// <summary>A name may mean another disk than it did when the step began: then its undo would hit the wrong one. The way back of a switch leads to the active slot; a step that names no slot needs none.</summary>
+    async ValueTask RequireSamePartitionsAsync(Step step, StepState state)
     {
-        foreach (var role in state.Roles.Values)
+        var named = step is SwitchBoot ? [Roles.Active] : step.Effects.Select(effect => effect.Partition).ToHashSet();
+        foreach (var role in state.Roles.Where(role => named.Contains(role.Key)).Select(role => role.Value))
         {
             var now = await run.Device.Disks.LookAsync(role.Partition, CancellationToken.None);
             if (now?.Id != role.Id) throw new DeviceException(DeviceFault.Failed, $"undo on {role.Partition}", $"it is {now?.Id ?? "not there"} now and was {role.Id}");
@@ -117,7 +118,14 @@ sealed class Backward(Run run)
         }
     }
 
-    Outcome Stopped(string why) => Ending.Of(run, OutcomeKind.Resuming, null) with { Reasons = [$"the switch of the boot slot still stands, nothing before it was undone: {why}"] };
+    async ValueTask<Outcome> StoppedAsync(string why)
+    {
+        var outcome = Ending.Of(run, OutcomeKind.Resuming, null) with { Reasons = [$"the switch of the boot slot still stands, nothing before it was undone: {why}"] };
+        foreach (var line in EventText.Of(new RunEnded(outcome))) run.Log.AddLine(line);
+        await run.Log.WriteAsync(CancellationToken.None);
+        await run.Status.WriteAsync(RunStatus.Running, 100, null, EventText.Word(outcome.Kind), [.. run.State.Cause, .. outcome.Reasons], CancellationToken.None);
+        return outcome;
+    }
 
     List<string> Left() => [.. run.Plan.Steps
         .Where(step => run.State.Steps.TryGetValue(step.Header.Number, out var state) && state is { IsUndone: false, UndoFailure: not null })

@@ -96,7 +96,7 @@ sealed class Forward(Run run)
 
     /// <summary>What is not authentic, for another platform or not there stays so: trying again only costs time.</summary>
     static bool MayHelpAgain(Exception failure) =>
-        failure is DeviceException { Fault: not (DeviceFault.NotAuthentic or DeviceFault.WrongPlatform or DeviceFault.NotFound or DeviceFault.NoSpace) };
+        failure is not DeviceException { Fault: DeviceFault.NotAuthentic or DeviceFault.WrongPlatform or DeviceFault.NotFound or DeviceFault.NoSpace };
 
     Outcome Stop() => Ending.Of(run, OutcomeKind.PendingReboot, run.State.OsBefore);
 

@@ -56,7 +56,8 @@ public sealed class Journal
             if (entry is null)
             {
                 var isLast = end < 0 || end + 1 >= content.Length || content[end + 1] == 0;
-                if (!isLast) damage = $"line {entries.Count + 1} of {path} is damaged";
+                // The first line came with the file, whole: nothing can have torn it.
+                if (!isLast || entries.Count == 0) damage = $"line {entries.Count + 1} of {path} is damaged or of another format";
                 break;
             }
 

@@ -13,7 +13,7 @@ static class Preflight
     {
         var reasons = new List<string>();
         await run.BindAsync(ct);
-        foreach (var check in LeadingChecks(run)) reasons.AddRange(await check.FailuresAsync(run.ContextOf(check), ct));
+        foreach (var check in LeadingChecks(run)) reasons.AddRange(await check.WaitAsync(run.ContextOf(check), ct));
         reasons.AddRange(run.Answers.Values.Where(answer => answer.Failure is not null).Select(answer => answer.Failure!.Message));
         if (reasons.Count == 0) reasons.AddRange(await SpaceAsync(run, ct));
         return [.. reasons.Distinct()];
@@ -25,12 +25,15 @@ static class Preflight
 
     static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, CancellationToken ct)
     {
-        var (taken, reasons) = (new Dictionary<string, long>(), new List<string>());
+        var (taken, erased, reasons) = (new Dictionary<string, long>(), new HashSet<string>(), new List<string>());
         taken[run.Device.Layout.Journal.Partition] = 2 * Journal.Capacity;
         foreach (var step in run.Plan.Steps.Where(step => !run.State.Skipped.Contains(step.Header.Number)))
         {
-            foreach (var need in await NeedsAsync(step, run.ContextOf(step), ct))
+            var context = run.ContextOf(step);
+            erased.UnionWith(step.Effects.Where(effect => effect is { Kind: EffectKind.Erases, Partition: not null }).Select(effect => context.Partition(effect.Partition!)));
+            foreach (var asked in await NeedsAsync(step, context, ct))
             {
+                var need = asked with { Whole = asked.Whole || erased.Contains(asked.Partition) };
                 var before = taken.GetValueOrDefault(need.Partition);
                 if (await WhyTooSmallAsync(run.Device, need, before, ct) is { } reason) reasons.Add($"step {step.Header.Number} {step.Kind.Name}: {reason}");
                 if (need.Lasting) taken[need.Partition] = before + need.Bytes;

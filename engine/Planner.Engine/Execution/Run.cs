@@ -55,9 +55,9 @@ sealed class Run
     /// <summary>Writes an entry to the journal, then takes it in.</summary>
     internal async ValueTask MarkAsync(JournalEntry entry, CancellationToken ct)
     {
+        if (entry.Mark == JournalEntry.UndoMark) journal?.BeginUndo();
         if (journal is not null) await journal.AppendAsync(entry, ct);
         State.Apply(entry);
-        if (entry.Mark == JournalEntry.UndoMark) journal?.BeginUndo();
     }
 
     internal void Report(RunEvent happened)

@@ -16,6 +16,9 @@ public sealed class RunState
     /// <summary><c>name@version</c> of its plan.</summary>
     public string Plan => Text("plan");
 
+    /// <summary>SHA-256 of its plan file.</summary>
+    public string PlanDigest => Text("plan-digest");
+
     /// <summary><c>name@version</c> of the layout it began with.</summary>
     public string Layout => Text("layout");
 

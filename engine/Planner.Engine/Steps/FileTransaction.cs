@@ -77,7 +77,7 @@ sealed class FileTransaction(StepContext context)
         await files.DeleteAsync(Beside(path), ct);
         if (noted["existed"]!.GetValue<bool>())
         {
-            if (await files.DigestAsync(path, ct) != await files.DigestAsync(saved, ct)) await ReplaceAsync(path, saved, ct);
+            if (!await IsSameAsync(path, saved, ct)) await ReplaceAsync(path, saved, ct);
         }
         else
         {
@@ -85,8 +85,16 @@ sealed class FileTransaction(StepContext context)
             if (noted["folder"]?.GetValue<string>() is { } made) await files.DeleteAsync(path with { Path = made }, ct);
         }
 
-        if (await files.StatAsync(path.Folder, ct) is not null) await files.FlushAsync(path.Folder, ct);
+        var folder = path.Folder;
+        while (folder.Path != "/" && await files.StatAsync(folder, ct) is null) folder = folder.Folder;
+        await files.FlushAsync(folder, ct);
     }
+
+    /// <summary>Whether a file is as it was saved: the same bytes with another mode or owner are not.</summary>
+    async ValueTask<bool> IsSameAsync(PartitionPath path, PartitionPath saved, CancellationToken ct) =>
+        await files.StatAsync(path, ct) is { } now && await files.StatAsync(saved, ct) is { } former
+        && !former.DifferencesTo(now with { SameAs = former.SameAs }).Any()
+        && await files.DigestAsync(path, ct) == await files.DigestAsync(saved, ct);
 
     async ValueTask PlaceAsync(PartitionPath path, CancellationToken ct)
     {

@@ -62,22 +62,37 @@ sealed class Trial : IRunObserver
 
     internal IReadOnlyList<RunEvent> Events => events;
 
-    internal IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
+    internal IReadOnlyDictionary<string, string> Inputs { get; set; } = new Dictionary<string, string>();
 
     internal string? Target { get; private set; } = "2.3.0+rev1";
 
     /// <summary>Sees every event as it happens: to do something at a moment of the run.</summary>
     internal Action<RunEvent> Stopper { get; set; } = _ => { };
 
-    internal string RunId { get; init; } = "test";
+    internal string RunId { get; set; } = "test";
+
+    internal bool NoReboot { get; set; }
+
+    /// <summary>What the executor gets in the place of the device, like a <see cref="FailingDevice"/> around it.</summary>
+    internal Func<IDevice, IDevice> Through { get; set; } = device => device;
+
+    /// <summary>Whether the run has turned around.</summary>
+    internal bool IsUndoing => events.OfType<UndoBegan>().Any();
 
     /// <summary>How the owner would see the device differ from before the run, but for the run's own log, journal and staging.</summary>
     internal IReadOnlyList<string> Changes => [.. Before.DifferencesTo(Device.World).Where(line => !Own.Any(own => line.StartsWith(own, StringComparison.Ordinal)))];
 
+    /// <summary>The changes beside the spare slot, which is scratch: none after a run that was taken back.</summary>
+    internal IReadOnlyList<string> Precious => [.. Changes.Where(line => !line.StartsWith("rootB", StringComparison.Ordinal))];
+
+    /// <summary>An outcome in one text, for tests that fail.</summary>
+    internal static string Story(Outcome outcome) => string.Join('\n', [$"{outcome.Kind} {outcome.ExitCode}", .. outcome.Failed?.Cause ?? [], .. outcome.Reasons, .. outcome.Left]);
+
     static string[] Own { get; } = ["state:/planner", "data:/logs", "data:/planner"];
 
     /// <summary>A whole plan with steps in its middle: after the spare slot is filled and verified, before the switch.</summary>
-    internal static Trial Of(string middle, Func<DeviceFile, DeviceFile>? change = null, string board = ContractLayout.Grub) => new(Changed(board, change), WithSupervisor, Head + Fill + Steps(middle) + Tail);
+    internal static Trial Of(string middle, Func<DeviceFile, DeviceFile>? change = null, string board = ContractLayout.Grub, Layout? layout = null) =>
+        new(Changed(board, change), layout ?? WithSupervisor, Head + Fill + Steps(middle) + Tail);
 
     /// <summary>A whole plan with steps before the spare slot is formatted.</summary>
     internal static Trial First(string steps, Func<DeviceFile, DeviceFile>? change = null) => new(Changed(ContractLayout.Grub, change), WithSupervisor, Head + Steps(steps) + Fill + Tail);
@@ -92,13 +107,21 @@ sealed class Trial : IRunObserver
     /// <summary>Runs it.</summary>
     internal async Task<Outcome> RunAsync(CancellationToken ct = default)
     {
-        var outcome = await new Executor(Device, this).RunAsync(Request(), ct);
+        var outcome = await new Executor(Through(Device), this).RunAsync(Request(), ct);
         Assert.That(outcome, Is.EqualTo(events.OfType<RunEnded>().Last().Outcome), "the last event is the outcome");
         return outcome;
     }
 
+    /// <summary>Runs it, expecting an end.</summary>
+    internal async Task<Outcome> RunToAsync(OutcomeKind kind, int exitCode)
+    {
+        var outcome = await RunAsync();
+        Assert.That((outcome.Kind, outcome.ExitCode), Is.EqualTo((kind, exitCode)), Story(outcome));
+        return outcome;
+    }
+
     /// <summary>Takes an open run back, as another process would.</summary>
-    internal async Task<Outcome> AbortAsync() => await new Executor(Device.Another(), this).AbortAsync(stored => Read(Encoding.UTF8.GetString(stored.Plan)), default);
+    internal async Task<Outcome> AbortAsync() => await new Executor(Through(Device.Another()), this).AbortAsync(stored => TryRead(stored.Plan), default);
 
     /// <summary>Changes the device before the run.</summary>
     internal async Task<Trial> WithAsync(Func<IDevice, ValueTask> change)
@@ -131,7 +154,10 @@ sealed class Trial : IRunObserver
         Target = Target is not null && HostVersion.TryParse(Target, out var target) ? target : null,
         Inputs = Inputs,
         RunId = RunId,
+        NoReboot = NoReboot,
     };
+
+    Plan? TryRead(byte[] plan) => PlanReader.Read("trial/1.0.0.yaml", plan, new LayoutSet(Layout), new ReadContext());
 
     Plan Read(string text)
     {
@@ -142,7 +168,7 @@ sealed class Trial : IRunObserver
 
     static string Steps(string text) => text.TrimEnd() + "\n";
 
-    static Layout WithSupervisor { get; } = ContractLayout.Layout with
+    internal static Layout WithSupervisor { get; } = ContractLayout.Layout with
     {
         Supervisor = new SupervisorSpec("/etc/supervisor.conf", new PartitionPath("state", "/root-overlay/supervisor.conf"), "SUPERVISOR_IMAGE", "SUPERVISOR_TAG"),
     };

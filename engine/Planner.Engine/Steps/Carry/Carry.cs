@@ -47,7 +47,10 @@ public sealed record Carry(StepHeader Header, string Path, string As, bool IsOpt
     /// <inheritdoc/>
     public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct)
     {
-        foreach (var entry in await SourceAsync(context, ct))
+        var entries = (await SourceAsync(context, ct)).ToList();
+        // Whether a missing source is fine, only applying tells.
+        if (entries.Count == 0) return Probe.NotDone;
+        foreach (var entry in entries)
         {
             var at = Target(context) with { Path = entry.Path };
             if (await context.Device.Files.StatAsync(at, ct) is not { } there) return Probe.NotDone;

@@ -43,18 +43,26 @@ public sealed record Check(StepHeader Header, IReadOnlyList<FactCondition> That,
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
     {
+        if (await WaitAsync(context, ct) is { Count: > 0 } failures) throw new CheckFailedException(failures);
+    }
+
+    /// <summary>Asks until everything holds or the time is over: what does not hold then.</summary>
+    public async ValueTask<IReadOnlyList<string>> WaitAsync(StepContext context, CancellationToken ct)
+    {
         var clock = context.Device.Clock;
         var began = clock.Elapsed;
         while (await FailuresAsync(context, ct) is { Count: > 0 } failures)
         {
-            if (Within is not { } limit || clock.Elapsed - began >= limit) throw new CheckFailedException(failures);
+            if (Within is not { } limit || clock.Elapsed - began >= limit) return failures;
             context.Report($"waiting: {string.Join("; ", failures)}");
             await clock.DelayAsync(Pause, ct);
         }
+
+        return [];
     }
 
     /// <summary>Asks once: everything that does not hold.</summary>
-    public async ValueTask<IReadOnlyList<string>> FailuresAsync(StepContext context, CancellationToken ct)
+    async ValueTask<IReadOnlyList<string>> FailuresAsync(StepContext context, CancellationToken ct)
     {
         var failures = new List<string>();
         foreach (var condition in That)

@@ -38,13 +38,13 @@ static class BootFiles
             if (there is { Type: not EntryType.File }) throw new DeviceException(DeviceFault.Failed, $"export to {path}", $"there is a {there.Type} where the image has a file");
             if (there?.Size == entry.Size && await files.DigestAsync(path, ct) == entry.Digest) continue;
             changes.Add(entry);
-            former[entry.Path] = there?.Size ?? 0;
+            former[entry.Path] = there is null ? 0 : OnDisk(there.Size);
         }
 
         var groups = context.Device.Board.Together.Where(group => changes.Any(entry => group.Contains(entry.Path[1..]))).ToList();
         var ordered = changes.OrderBy(entry => groups.FindIndex(group => group.Contains(entry.Path[1..]))).ThenBy(entry => entry.Path, StringComparer.Ordinal).ToList();
         return new Plan(
-            ordered, folders, RoomFor(ordered, former) + (folders.Count * Block), ordered.Sum(entry => OnDisk(entry.Size) + OnDisk(former[entry.Path])),
+            ordered, folders, RoomFor(ordered, former) + (folders.Count * Block), ordered.Sum(entry => OnDisk(entry.Size) + former[entry.Path]),
             [.. groups.Select(group => string.Join(" and ", group))]);
     }
 
@@ -88,7 +88,7 @@ static class BootFiles
         foreach (var entry in changes)
         {
             worst = Math.Max(worst, taken + OnDisk(entry.Size));
-            taken += OnDisk(entry.Size) - OnDisk(former[entry.Path]);
+            taken += OnDisk(entry.Size) - former[entry.Path];
         }
 
         return worst;

@@ -50,13 +50,8 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
         var (conf, image, version) = await NewAsync(context, ct);
         var transaction = new FileTransaction(context);
         var former = await context.Device.Files.ReadAsync(spec.Override, ct);
-        var brought = At == FirstBoot ? null : await PinIfAbsentAsync(context, image, version, ct);
-        await transaction.BeginAsync([spec.Override], brought is null ? [] : new JsonObject { [BroughtKey] = new JsonArray($"{image}:{version}", brought.PullName) }, ct);
-        if (brought is not null)
-        {
-            await context.Device.Containers.PullAsync(brought, null, ct);
-            await context.Device.Containers.TagAsync(brought, $"{image}:{version}", ct);
-        }
+        if (At == FirstBoot) await transaction.BeginAsync([spec.Override], ct);
+        else await BringAsync(context, transaction, spec, $"{image}:{version}", ct);
 
         var written = EnvFile.With(EnvFile.With(former ?? conf, spec.ImageKey, image), spec.VersionKey, version);
         await transaction.ReplaceAsync(spec.Override, written, ConfMode, ct);
@@ -79,11 +74,17 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
         return WhenNewer ? next > current : next.CompareTo(current) != 0;
     }
 
-    static async ValueTask<PinnedImage?> PinIfAbsentAsync(StepContext context, string image, string version, CancellationToken ct)
+    /// <summary>Pulls and tags the image; of its two names, those that the engine did not hold before are noted for the undo.</summary>
+    static async ValueTask BringAsync(StepContext context, FileTransaction transaction, SupervisorSpec spec, string name, CancellationToken ct)
     {
-        var reference = ImageReference.Parse($"{image}:{version}") ?? throw new DeviceException(DeviceFault.Failed, "update the supervisor", $"'{image}:{version}' is no image reference");
+        var containers = context.Device.Containers;
+        var reference = ImageReference.Parse(name) ?? throw new DeviceException(DeviceFault.Failed, "update the supervisor", $"'{name}' is no image reference");
         var pinned = (await context.Device.Images.ResolveAsync(reference, ct)).Image;
-        return await context.Device.Containers.HasAsync(pinned, ct) ? null : pinned;
+        var held = await containers.ListAsync(ct);
+        var brought = new[] { name, pinned.PullName }.Where(one => !held.Contains(one)).Select(one => (JsonNode)one);
+        await transaction.BeginAsync([spec.Override], new JsonObject { [BroughtKey] = new JsonArray([.. brought]) }, ct);
+        if (!await containers.HasAsync(pinned, ct)) await containers.PullAsync(pinned, null, ct);
+        await containers.TagAsync(pinned, name, ct);
     }
 
     async ValueTask<(byte[] Conf, string Image, string Version)> NewAsync(StepContext context, CancellationToken ct)
