@@ -21,7 +21,7 @@ sealed class StatusReport(RunState state, StatusFile? file, Plan? plan, string? 
         yield return $"state    {State}{(file is null ? "" : $", {file.Percentage}% {file.Text}")}";
         foreach (var cause in Cause) yield return $"cause    {cause}";
         if (damage is not null) yield return $"journal  {damage}";
-        foreach (var number in Numbers) yield return $"  {number,2}  {How(number),-14} {StepOf(number)?.Title ?? ""}".TrimEnd();
+        foreach (var number in Numbers) yield return $"  {number,2}  {How(number),-14} {TitleOf(number)}".TrimEnd();
     }
 
     /// <summary>For programs.</summary>
@@ -41,7 +41,7 @@ sealed class StatusReport(RunState state, StatusFile? file, Plan? plan, string? 
         page["failed"] = state.FailedStep;
         page["cause"] = Json.Texts(Cause);
         page["damage"] = damage;
-        page["steps"] = Json.List(Numbers.Select(number => new JsonObject { ["step"] = number, ["kind"] = StepOf(number)?.Kind.Name, ["title"] = StepOf(number)?.Title, ["state"] = How(number), ["undo-failure"] = state.Steps.GetValueOrDefault(number)?.UndoFailure }));
+        page["steps"] = Json.List(Numbers.Select(number => new JsonObject { ["step"] = number, ["kind"] = StepOf(number)?.Kind.Name, ["title"] = TitleOf(number), ["state"] = How(number), ["undo-failure"] = state.Steps.GetValueOrDefault(number)?.UndoFailure }));
         return page;
     }
 
@@ -52,6 +52,8 @@ sealed class StatusReport(RunState state, StatusFile? file, Plan? plan, string? 
     IEnumerable<int> Numbers => plan?.Steps.Select(step => step.Header.Number) ?? state.Steps.Keys.Concat(state.Skipped).Distinct().Order();
 
     Step? StepOf(int number) => plan?.Steps.FirstOrDefault(step => step.Header.Number == number);
+
+    string TitleOf(int number) => StepOf(number)?.Title ?? state.Steps.GetValueOrDefault(number)?.Title ?? "";
 
     string How(int number) => state.Skipped.Contains(number) ? "left out"
         : !state.Steps.TryGetValue(number, out var step) || !step.IsBegun ? "to come"
