@@ -109,7 +109,7 @@ public sealed class LinuxDevice : IDevice
             var files = new LinuxFiles(mounts);
             var services = new CommandServices(bench.Commands, layout.Services.Keys, root);
             var power = new BenchPower(board, root, bench.Running, mounts, files, services);
-            var ports = engine(board, mounts, bench.EngineSocket is { } socket ? [socket] : [], root, bench);
+            var ports = engine(board, mounts, bench.Engine?.Socket is { } socket ? [Path.GetFullPath(socket, root)] : [], root, bench);
             var locks = new LinuxLocks(Path.Join(root, BenchLock), ForeignLocks(layout, root));
             return new LinuxDevice(layout, board, partitions, mounts, ports, locks) { Files = files, Services = services, Power = power, Clock = new LinuxClock() };
         }

@@ -8,6 +8,7 @@ namespace Planner.Cli.Tests;
 /// <summary>A device of image files, laid out as resinOS 2.x, with an old OS on slot A. Its engine counts as working unless the file <c>engine-is-down</c> is there.</summary>
 public sealed class Bench : IDisposable
 {
+    const string Shipped = "plans/resinos-2.x-to-2.x/1.0.0.yaml";
     const string Supervisor = "SUPERVISOR_IMAGE=resin/amd64-supervisor\nSUPERVISOR_TAG=v6.1.2\n";
 
     readonly TemporaryFolder folder = new();
@@ -21,6 +22,15 @@ public sealed class Bench : IDisposable
 
     /// <summary>Its device file.</summary>
     public string Device => Path.Join(Folder, "device.yaml");
+
+    /// <summary>The tag of every image that it makes.</summary>
+    public const string Tag = "os";
+
+    /// <summary>The image that was made last.</summary>
+    public OciFolderBuilder LastImage { get; private set; } = null!;
+
+    /// <summary>From now on nothing starts its supervisor.</summary>
+    public void BreakSupervisor() => folder.Write("supervisor-is-broken", "");
 
     /// <summary>Whether its supervisor runs.</summary>
     public bool SupervisorRuns => File.Exists(Path.Join(Folder, "supervisor-runs"));
@@ -41,8 +51,11 @@ public sealed class Bench : IDisposable
     /// <param name="next">What the boot variable says: 2 for slot A, 3 for slot B.</param>
     /// <param name="spare">MiB of slot B.</param>
     /// <param name="boot">MiB of the boot partition.</param>
+    /// <param name="data">MiB of the data partition.</param>
     /// <param name="oneSlot">Whether both slots are one image file, by two names.</param>
-    public static async Task<Bench> MakeAsync(string version = "2.2.0+rev1", string type = "intel-nuc", string next = "2", int spare = 24, int boot = 16, bool oneSlot = false)
+    /// <param name="engine">Its engine, as the device file says it.</param>
+    public static async Task<Bench> MakeAsync(
+        string version = "2.2.0+rev1", string type = "intel-nuc", string next = "2", int spare = 24, int boot = 16, int data = 64, bool oneSlot = false, string engine = "{ status: test ! -e engine-is-down }")
     {
         Assert.That(Environment.IsPrivilegedProcess, Is.True, "these tests mount file systems: run them as root");
         var bench = new Bench();
@@ -50,7 +63,7 @@ public sealed class Bench : IDisposable
         await bench.PartitionAsync("rootA", "resin-rootA", 24, OsFiles(version));
         await bench.PartitionAsync("rootB", "resin-rootB", spare, []);
         await bench.PartitionAsync("state", "resin-state", 8, new() { ["root-overlay/etc/hostname"] = "0f1e2d3\n" });
-        await bench.PartitionAsync("data", "resin-data", 64, new() { ["resin-data/1234/readings.csv"] = "2018-06-01T00:00:00Z,21.4\n" });
+        await bench.PartitionAsync("data", "resin-data", data, new() { ["resin-data/1234/readings.csv"] = "2018-06-01T00:00:00Z,21.4\n" });
         if (oneSlot) await RunAsync("ln", "-f", Path.Join(bench.Folder, "rootA.img"), Path.Join(bench.Folder, "rootB.img"));
         bench.folder.Write("supervisor-runs", "");
         bench.folder.Write("device.yaml", $$"""
@@ -62,8 +75,8 @@ public sealed class Bench : IDisposable
             images: { boot: boot.img, rootA: rootA.img, rootB: rootB.img, state: state.img, data: data.img }
             running: A
             commands:
-              supervisor: { start: touch supervisor-runs, stop: rm -f supervisor-runs, status: test -e supervisor-runs }
-            engine: { status: test ! -e engine-is-down }
+              supervisor: { start: test -e supervisor-is-broken || touch supervisor-runs, stop: rm -f supervisor-runs, status: test -e supervisor-runs }
+            engine: {{engine}}
 
             """);
         return bench;
@@ -74,7 +87,9 @@ public sealed class Bench : IDisposable
     /// <param name="architecture">What it is for.</param>
     /// <param name="ballast">MiB that it has more for the slot.</param>
     /// <param name="loader">MiB that it has more for the boot partition.</param>
-    public string Image(string version = "2.3.0+rev1", string architecture = "amd64", int ballast = 0, int loader = 0)
+    /// <param name="crumbs">Files of a byte that it has more for the slot: each takes a block there.</param>
+    /// <param name="supervisor">The supervisor that it brings.</param>
+    public string Image(string version = "2.3.0+rev1", string architecture = "amd64", int ballast = 0, int loader = 0, int crumbs = 0, string supervisor = Supervisor)
     {
         var lower = new LayerBuilder().Folder("etc").Folder("etc/resin-supervisor").Folder("bin").Folder("resin-boot").Folder("resin-boot/splash").Folder("quirks").Folder("quirks/etc");
         foreach (var (path, content) in OsFiles(version)) lower.File(path, content);
@@ -82,8 +97,11 @@ public sealed class Bench : IDisposable
         lower.File("etc/gone.conf", "gone").File("quirks/etc/hosts", "127.0.0.1 intel-nuc\n").File("resin-boot/image-version-info", version).File("resin-boot/splash/resin-logo.png", $"logo of {version}").File("resin-boot/new.efi", "new loader");
         if (loader > 0) lower.File("resin-boot/loader.efi", new string('x', loader << 20));
         if (ballast > 0) lower.File("bin/ballast", new string('x', ballast << 20));
+        for (var crumb = 0; crumb < crumbs; crumb++) lower.File($"bin/crumb-{crumb}", "x");
+        lower.File("etc/resin-supervisor/supervisor.conf", supervisor);
         var upper = new LayerBuilder().Whiteout("etc/gone.conf").File("etc/added.conf", "added");
-        new OciFolderBuilder(Path.Join(Folder, $"os-{version}")).Add(null, architecture, Packing.Gzip, lower, upper);
+        LastImage = new OciFolderBuilder(Path.Join(Folder, $"os-{version}"));
+        LastImage.Add(Tag, architecture, Packing.Gzip, lower, upper);
         return $"oci:os-{version}";
     }
 
@@ -91,8 +109,20 @@ public sealed class Bench : IDisposable
     public Task<Result> UpdateAsync(string image, string to = "2.3.0+rev1", params string[] more) => PlannerProgram.RunAsync(Update(image, to, more));
 
     /// <summary>The command line of the shipped plan on it.</summary>
-    public string[] Update(string image, string to = "2.3.0+rev1", params string[] more) =>
-        ["run", "plans/resinos-2.x-to-2.x/1.0.0.yaml", "--device", Device, "--to", to, "--set", $"image={image}", .. more];
+    public string[] Update(string image, string to = "2.3.0+rev1", params string[] more) => Update(Shipped, image, to, more);
+
+    /// <summary>The shipped plan with some words changed, as a file in its folder.</summary>
+    public string PlanWith(string words, string others)
+    {
+        var plan = File.ReadAllText(Path.Join(PlannerProgram.Repository, Shipped));
+        Assert.That(plan, Does.Contain(words));
+        folder.Write("plans/layouts/resinos-2.x/1.0.0.yaml", File.ReadAllText(Path.Join(PlannerProgram.Repository, "plans/layouts/resinos-2.x/1.0.0.yaml")));
+        return folder.Write(Shipped, plan.Replace(words, others, StringComparison.Ordinal));
+    }
+
+    /// <summary>The command line of a plan on it.</summary>
+    public string[] Update(string plan, string image, string to, string[] more) =>
+        ["run", plan, "--device", Device, "--to", to, "--set", $"image={image}", .. more];
 
     /// <summary>What is on a partition, read by debugfs and not by Planner: mode, kind and content by path. Lost+found is left out.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync(string partition, string path = "/")

@@ -34,7 +34,6 @@ public sealed class TestBench
             ContractLayout.Layout.Partitions.Keys.ToDictionary(name => name, name => $"{name}.img"),
             "A",
             new Dictionary<string, ServiceCommands> { ["supervisor"] = new("touch supervisor.runs", "rm -f supervisor.runs", "test -e supervisor.runs") },
-            null,
             null),
     };
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Planner.Cli.Devices;
 using Planner.Cli.Output;
 using Planner.Engine.Devices.Files;
@@ -9,7 +8,7 @@ using Planner.Engine.Images;
 namespace Planner.Cli.Commands;
 
 /// <summary>Takes a snapshot of a device, to simulate on.</summary>
-static partial class InspectCommand
+static class InspectCommand
 {
     internal static Command Make(Terminal terminal)
     {
@@ -30,30 +29,17 @@ static partial class InspectCommand
             await using (device)
             {
                 var file = parsed.GetValue(output);
-                var name = NameOf(file is null ? input?.File.Name ?? device.Board.Name : Path.GetFileNameWithoutExtension(file));
+                var name = SnapshotFiles.NameOf(file is null ? input?.File.Name ?? device.Board.Name : Path.GetFileNameWithoutExtension(file));
                 var images = (parsed.GetValue(image) ?? []).Select(ImageReference.Parse).OfType<ImageReference>().ToList();
                 var snapshot = await Inspector.InspectAsync(device, name, images, ct);
                 foreach (var missing in images.Where(reference => !snapshot.State!.Images.ContainsKey(reference.Text))) terminal.Say($"{missing}: can not be had, left out");
                 var (yaml, trees) = DeviceFileWriter.Write(snapshot);
-                if (file is not null) Save(file, yaml, trees);
+                if (file is not null) SnapshotFiles.Save(file, yaml, trees);
                 Report(file, yaml, trees, parsed.GetValue(json), terminal);
                 return ExitCode.Good;
             }
         });
         return command;
-    }
-
-    static void Save(string file, string yaml, IReadOnlyDictionary<string, string> trees)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        foreach (var (path, tree) in trees)
-        {
-            var full = Path.Join(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            File.WriteAllText(full, tree);
-        }
-
-        File.WriteAllText(file, yaml);
     }
 
     static void Report(string? file, string yaml, IReadOnlyDictionary<string, string> trees, bool json, Terminal terminal)
@@ -77,9 +63,4 @@ static partial class InspectCommand
 
         foreach (var path in trees.Keys.Select(tree => Path.Join(Path.GetDirectoryName(file), tree)).Prepend(file)) terminal.Result(path);
     }
-
-    static string NameOf(string text) => NotInNames().Replace(text, "-").TrimStart('-', '.', '_') is { Length: > 0 } name ? name : "device";
-
-    [GeneratedRegex("[^A-Za-z0-9._-]+")]
-    private static partial Regex NotInNames();
 }

@@ -40,14 +40,24 @@ sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recor
     internal long Fetched => Record.Parts.Sum(part => part.Calls.Sum(call => call.Fetched));
 
     /// <summary>Runs a plan on a snapshot.</summary>
-    internal static async Task<Simulated> RunAsync(PlanFile plan, DeviceInput input, HostVersion target, IReadOnlyDictionary<string, string> inputs, IRunObserver observer, CancellationToken ct)
+    /// <param name="plan">The plan.</param>
+    /// <param name="input">The snapshot.</param>
+    /// <param name="target">The version to update to.</param>
+    /// <param name="inputs">Values of inputs by name.</param>
+    /// <param name="after">Gets the device as it is afterwards.</param>
+    /// <param name="observer">Gets every event.</param>
+    /// <param name="ct">Ends the run.</param>
+    internal static async Task<Simulated> RunAsync(
+        PlanFile plan, DeviceInput input, HostVersion target, IReadOnlyDictionary<string, string> inputs, Func<IDevice, ValueTask> after, IRunObserver observer, CancellationToken ct)
     {
         await using var device = SimulatedStart.Of(input.File, input.Source.Layout).Begin();
         var (before, record) = (device.World, new Recorder(device, observer));
         var request = new RunRequest { Plan = plan.Plan, Sources = (plan.Bytes, input.Source.Bytes), Target = target, Inputs = inputs, RunId = RunId };
         var outcome = await new Executor(device, record).RunAsync(request, ct);
         var broken = new DeclaredEffects(plan.Plan, device.Layout, device.Board, before).Broken(record.Parts);
-        return new Simulated(input.File, plan, outcome, record, Downtime.Of(before, device.World, device.Trace), broken, device.World.Elapsed - before.Elapsed);
+        var run = new Simulated(input.File, plan, outcome, record, Downtime.Of(before, device.World, device.Trace), broken, device.World.Elapsed - before.Elapsed);
+        await after(device);
+        return run;
     }
 
     /// <summary>What a step did, in all its tries.</summary>

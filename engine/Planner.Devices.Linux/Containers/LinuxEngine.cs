@@ -9,11 +9,13 @@ public static class LinuxEngine
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     static readonly TimeSpan StatusLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>An <see cref="EnginePortsMaker"/>. On a machine a dead engine's unit has the name of its socket (<c>balena-engine.sock</c>: <c>balena-engine.service</c>); on a bench nothing starts it.</summary>
+    /// <summary>An <see cref="EnginePortsMaker"/>. On a machine a dead engine's unit has the name of its socket (<c>balena-engine.sock</c>: <c>balena-engine.service</c>); a bench has a command for it, or nothing starts it.</summary>
     public static EnginePorts Make(Board board, IMounts mounts, IReadOnlyList<string> sockets, string folder, BenchSpec? bench)
     {
-        Func<CancellationToken, ValueTask>? start = bench is null && sockets.Count > 0 ? ct => StartUnitAsync(sockets, ct) : null;
-        Func<CancellationToken, ValueTask<bool>>? status = bench?.EngineStatus is { } command ? ct => AskBenchAsync(command, folder, ct) : null;
+        Func<CancellationToken, ValueTask>? start = bench is null && sockets.Count > 0 ? ct => StartUnitAsync(sockets, ct)
+            : bench?.Engine?.Start is { } starting ? ct => StartBenchAsync(starting, folder, ct)
+            : null;
+        Func<CancellationToken, ValueTask<bool>>? status = bench?.Engine?.Status is { } command ? ct => AskBenchAsync(command, folder, ct) : null;
         var containers = new LinuxContainers(sockets, start, status, TimeProvider.System);
         return new EnginePorts(new LinuxImages(board, mounts, containers, folder, new Dictionary<string, RegistryLogin>()), containers);
     }
@@ -30,6 +32,13 @@ public static class LinuxEngine
         }
 
         throw new DeviceException(DeviceFault.Failed, tried, string.Join("; ", said));
+    }
+
+    static async ValueTask StartBenchAsync(string command, string folder, CancellationToken ct)
+    {
+        const string tried = "start the container engine of the bench";
+        var result = await Programs.AskAsync(tried, "/bin/sh", ["-c", command], folder, StartLimit, ct);
+        if (result.ExitCode != 0) throw new DeviceException(DeviceFault.Failed, tried, result.LastLines);
     }
 
     // The command is the bench's own word, as its services' commands are.

@@ -56,9 +56,14 @@ public sealed record PartitionOverride(string? Type, long? Size);
 /// <param name="Images">Image file of each partition, relative to the device file's folder.</param>
 /// <param name="Running">The slot that runs when the bench is used for the first time.</param>
 /// <param name="Commands">Commands in the place of services, by service name; they run in the device file's folder.</param>
-/// <param name="EngineSocket">Socket of a real container engine, or null.</param>
-/// <param name="EngineStatus">Command that exits with 0 while the bench counts as having a working engine: for benches without a real one. Null with a real one.</param>
-public sealed record BenchSpec(IReadOnlyDictionary<string, string> Images, string Running, IReadOnlyDictionary<string, ServiceCommands> Commands, string? EngineSocket, string? EngineStatus);
+/// <param name="Engine">The container engine, or null when it has none.</param>
+public sealed record BenchSpec(IReadOnlyDictionary<string, string> Images, string Running, IReadOnlyDictionary<string, ServiceCommands> Commands, BenchEngine? Engine);
+
+/// <summary>The container engine of a bench: a real one, or a command that stands for its health.</summary>
+/// <param name="Socket">Socket of a real engine, relative to the device file's folder; null for a bench without one.</param>
+/// <param name="Start">Command that starts a real engine that is dead, or null where nothing does; it runs in the device file's folder.</param>
+/// <param name="Status">Command that exits with 0 while a bench without a real engine counts as having a working one; else null.</param>
+public sealed record BenchEngine(string? Socket, string? Start, string? Status);
 
 /// <summary>A snapshot of a device: what the simulated device is made from.</summary>
 public sealed record DeviceState

@@ -57,7 +57,7 @@ public sealed class Containers_of_a_bench : ContainersContract
     protected override async Task<IDevice> MakeAsync(string board)
     {
         var file = TestBench.File(board);
-        var device = await TestBench.Make().OpenAsync(file with { Bench = file.Bench! with { EngineSocket = engine.Socket } }, LinuxEngine.Make);
+        var device = await TestBench.Make().OpenAsync(file with { Bench = file.Bench! with { Engine = new BenchEngine(engine.Socket, null, null) } }, LinuxEngine.Make);
         foreach (var held in await device.Containers.ListAsync(default)) await device.Containers.RemoveAsync(held, default);
         return device;
     }

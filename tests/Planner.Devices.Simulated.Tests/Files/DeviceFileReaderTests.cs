@@ -63,7 +63,7 @@ public sealed class DeviceFileReaderTests
             engine: { status: "true" }
             """).Bench!;
         Assert.That(bench.Images["rootB"], Is.EqualTo("rootB.img"));
-        Assert.That((bench.Running, bench.EngineSocket, bench.EngineStatus), Is.EqualTo(("B", (string?)null, "true")));
+        Assert.That((bench.Running, bench.Engine), Is.EqualTo(("B", new BenchEngine(null, null, "true"))));
         Assert.That(bench.Commands["supervisor"], Is.EqualTo(new ServiceCommands("touch on", "rm on", "test -e on")));
     }
 

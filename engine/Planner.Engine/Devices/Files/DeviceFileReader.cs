@@ -48,12 +48,8 @@ public static class DeviceFileReader
         return null;
     }
 
-    static BenchSpec BenchOf(FieldValues values, Layout layout)
-    {
-        var engine = values.OrNull(DeviceTable.Engine);
-        return new BenchSpec(
-            values.Of(DeviceTable.Images).ByName(), values.OrNull(DeviceTable.Running) ?? layout.Slots.Keys.First(), values.Or(DeviceTable.Commands, []).ByName(), engine?.Socket, engine?.Status);
-    }
+    static BenchSpec BenchOf(FieldValues values, Layout layout) => new(
+        values.Of(DeviceTable.Images).ByName(), values.OrNull(DeviceTable.Running) ?? layout.Slots.Keys.First(), values.Or(DeviceTable.Commands, []).ByName(), values.OrNull(DeviceTable.Engine));
 
     static DeviceState Resolve(StateDraft draft, Func<string, byte[]?> side, ReadContext context)
     {

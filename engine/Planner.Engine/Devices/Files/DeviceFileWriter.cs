@@ -50,10 +50,11 @@ public sealed class DeviceFileWriter
             Line(2, "stop", commands.Stop);
             Line(2, "status", commands.Status);
         });
-        if (bench.EngineSocket is null && bench.EngineStatus is null) return;
+        if (bench.Engine is not { } engine) return;
         Open(0, "engine");
-        if (bench.EngineSocket is { } socket) Line(1, "socket", socket);
-        if (bench.EngineStatus is { } status) Line(1, "status", status);
+        if (engine.Socket is { } socket) Line(1, "socket", socket);
+        if (engine.Start is { } start) Line(1, "start", start);
+        if (engine.Status is { } status) Line(1, "status", status);
     }
 
     void State(DeviceState state)

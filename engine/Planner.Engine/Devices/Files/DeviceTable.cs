@@ -14,7 +14,7 @@ static class DeviceTable
     internal static readonly Field<IReadOnlyList<Named<string>>> Images = Field.Optional("images", FieldTypes.MapOf("partition", DeviceFieldTypes.ImageFile), "Makes it a bench: the image file of each partition.");
     internal static readonly Field<string> Running = Field.Optional("running", FieldTypes.Name, "The slot that runs when the bench is used for the first time.", "the layout's first slot");
     internal static readonly Field<IReadOnlyList<Named<ServiceCommands>>> Commands = Field.Optional("commands", FieldTypes.MapOf("service", ServicesType.Commands), "Commands of a bench in the place of services; they run in its folder.", "none");
-    internal static readonly Field<EngineOfBench> Engine = Field.Optional("engine", EngineTable(), "The container engine of a bench.", "none");
+    internal static readonly Field<BenchEngine> Engine = Field.Optional("engine", EngineTable(), "The container engine of a bench.", "none");
     internal static readonly Field<StateDraft> State = Field.Optional("state", StateTable.Type, "Makes it a snapshot: what the simulated device is.");
 
     /// <summary>The table.</summary>
@@ -40,13 +40,11 @@ static class DeviceTable
         return new("partition override", [type, size], null, values => new(values.OrNull(type), values.OrNone(size)));
     }
 
-    static Table<EngineOfBench> EngineTable()
+    static Table<BenchEngine> EngineTable()
     {
         var socket = Field.Optional("socket", FieldTypes.Text, "Socket of a real engine, relative to the folder of the device file.");
         var status = Field.Optional("status", FieldTypes.Text, "Command that exits with 0 while the bench counts as having an engine that works; run by a shell.");
-        return new("engine of a bench", [socket, status], null, values => new(values.OrNull(socket), values.OrNull(status))) { ExactlyOne = [socket, status] };
+        var start = Field.Optional("start", FieldTypes.Text, "Command that starts a real engine that is dead; run by a shell in the folder of the device file.", "nothing starts it");
+        return new("engine of a bench", [socket, start, status], null, values => new(values.OrNull(socket), values.OrNull(start), values.OrNull(status))) { ExactlyOne = [socket, status] };
     }
 }
-
-/// <summary>The container engine of a bench: a real one, or a command that stands for its health.</summary>
-sealed record EngineOfBench(string? Socket, string? Status);
