@@ -29,7 +29,7 @@ public sealed class Bench : IDisposable
     /// <summary>The image that was made last.</summary>
     public OciFolderBuilder LastImage { get; private set; } = null!;
 
-    /// <summary>From now on nothing starts its supervisor.</summary>
+    /// <summary>From now on its supervisor does not start on slot B.</summary>
     public void BreakSupervisor() => folder.Write("supervisor-is-broken", "");
 
     /// <summary>Whether its supervisor runs.</summary>
@@ -75,7 +75,7 @@ public sealed class Bench : IDisposable
             images: { boot: boot.img, rootA: rootA.img, rootB: rootB.img, state: state.img, data: data.img }
             running: A
             commands:
-              supervisor: { start: test -e supervisor-is-broken || touch supervisor-runs, stop: rm -f supervisor-runs, status: test -e supervisor-runs }
+              supervisor: { start: "test -e supervisor-is-broken && grep -q B .bench-state.json || touch supervisor-runs", stop: rm -f supervisor-runs, status: test -e supervisor-runs }
             engine: {{engine}}
 
             """);
@@ -92,13 +92,12 @@ public sealed class Bench : IDisposable
     public string Image(string version = "2.3.0+rev1", string architecture = "amd64", int ballast = 0, int loader = 0, int crumbs = 0, string supervisor = Supervisor)
     {
         var lower = new LayerBuilder().Folder("etc").Folder("etc/resin-supervisor").Folder("bin").Folder("resin-boot").Folder("resin-boot/splash").Folder("quirks").Folder("quirks/etc");
-        foreach (var (path, content) in OsFiles(version)) lower.File(path, content);
+        foreach (var (path, content) in OsFiles(version, supervisor)) lower.File(path, content);
         lower.File("bin/busybox", "busybox", 0x9ED).HardLink("bin/ash", "bin/busybox").Link("bin/sh", "busybox");
         lower.File("etc/gone.conf", "gone").File("quirks/etc/hosts", "127.0.0.1 intel-nuc\n").File("resin-boot/image-version-info", version).File("resin-boot/splash/resin-logo.png", $"logo of {version}").File("resin-boot/new.efi", "new loader");
         if (loader > 0) lower.File("resin-boot/loader.efi", new string('x', loader << 20));
         if (ballast > 0) lower.File("bin/ballast", new string('x', ballast << 20));
         for (var crumb = 0; crumb < crumbs; crumb++) lower.File($"bin/crumb-{crumb}", "x");
-        lower.File("etc/resin-supervisor/supervisor.conf", supervisor);
         var upper = new LayerBuilder().Whiteout("etc/gone.conf").File("etc/added.conf", "added");
         LastImage = new OciFolderBuilder(Path.Join(Folder, $"os-{version}"));
         LastImage.Add(Tag, architecture, Packing.Gzip, lower, upper);
@@ -150,10 +149,10 @@ public sealed class Bench : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    static Dictionary<string, string> OsFiles(string version) => new()
+    static Dictionary<string, string> OsFiles(string version, string supervisor = Supervisor) => new()
     {
         ["etc/os-release"] = $"ID=\"resin-os\"\nVERSION=\"{version}\"\nVARIANT_ID=\"prod\"\n",
-        ["etc/resin-supervisor/supervisor.conf"] = Supervisor,
+        ["etc/resin-supervisor/supervisor.conf"] = supervisor,
         ["bin/init"] = $"init of {version}",
     };
 

@@ -36,6 +36,7 @@ sealed class Backward(Run run)
             if (step is SwitchBoot && await ReturnAsync() is { } stopped) return stopped;
         }
 
+        if (await WhatStandsAsync() is { } stands) return await StoppedAsync(stands);
         var after = (await run.Facts.ReadAsync("os.version", CancellationToken.None)).Text;
         var outcome = Ending.Of(run, OutcomeKind.Failed, after ?? run.State.OsBefore) with { Fault = fault, Left = Left() };
         return await new Ending(run).CloseAsync(outcome, RunStatus.Failed);
@@ -58,6 +59,20 @@ sealed class Backward(Run run)
         }
     }
 
+    /// <summary>A switch that the journal does not tell of, because it is damaged: the boot variables have the last word on what boots next. Null when they name the old OS.</summary>
+    async ValueTask<string?> WhatStandsAsync()
+    {
+        try
+        {
+            var next = await run.Boot.ReadAsync(run.Device.Board, run.Device.Files, CancellationToken.None);
+            return next.Slot is { } named && named != run.State.ActiveSlot ? $"the boot variables name slot {named}" : null;
+        }
+        catch (DeviceException e)
+        {
+            return $"the boot variables can not be read: {e.Message}";
+        }
+    }
+
     async ValueTask<string?> UndoAsync(Step step)
     {
         for (var left = Tries - 1; ; left--)
@@ -69,7 +84,7 @@ sealed class Backward(Run run)
                 using var time = run.Device.Clock.Within(step.Header.Timeout, CancellationToken.None);
                 await step.UndoAsync(context, time.Token);
                 await TryMarkAsync(JournalEntry.Of(JournalEntry.UndoneMark, step.Header.Number));
-                run.Report(new StepUndone(step.Header.Number, step.Title, null));
+                run.Report(new StepUndone(step.Header.Number, run.TitleOf(step), null));
                 return null;
             }
             catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
@@ -83,7 +98,7 @@ sealed class Backward(Run run)
                 var causes = Causes.Of(e);
                 await TryMarkAsync(JournalEntry.Caused(JournalEntry.UndoFailedMark, step.Header.Number, causes));
                 var reason = string.Join(": ", causes);
-                run.Report(new StepUndone(step.Header.Number, step.Title, reason));
+                run.Report(new StepUndone(step.Header.Number, run.TitleOf(step), reason));
                 return reason;
             }
             finally
@@ -129,5 +144,5 @@ sealed class Backward(Run run)
 
     List<string> Left() => [.. run.Plan.Steps
         .Where(step => run.State.Steps.TryGetValue(step.Header.Number, out var state) && state is { IsUndone: false, UndoFailure: not null })
-        .Select(step => $"step {step.Header.Number} {step.Title}: {run.State.Steps[step.Header.Number].UndoFailure}")];
+        .Select(step => $"step {step.Header.Number} {run.TitleOf(step)}: {run.State.Steps[step.Header.Number].UndoFailure}")];
 }

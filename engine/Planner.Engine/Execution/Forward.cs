@@ -33,12 +33,12 @@ sealed class Forward(Run run)
         var number = step.Header.Number;
         var status = run.Status.At(step);
         run.Report(status);
-        run.Report(new StepBegan(number, step.Header.Id, step.Kind.Name, step.Title));
+        run.Report(new StepBegan(number, step.Header.Id, step.Kind.Name, run.TitleOf(step)));
         await run.Status.WriteAsync(status.Text, status.Percentage, step, null, [], CancellationToken.None);
         try
         {
             ct.ThrowIfCancellationRequested();
-            await run.MarkAsync(StepState.Beginning(step, await run.BindAsync(ct)), ct);
+            await run.MarkAsync(StepState.Beginning(step, run.TitleOf(step), await run.BindAsync(ct)), ct);
             if (!passed) return await TryAsync(step, ct);
             await run.MarkAsync(JournalEntry.Of(JournalEntry.EndMark, number), ct);
             run.Report(new StepEnded(number, StepResult.Done));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Planner.Engine.Boot;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
@@ -7,7 +8,7 @@ using Planner.Engine.Steps;
 namespace Planner.Engine.Execution;
 
 /// <summary>One run while a process works on it: the plan, the device, the journal and what it tells.</summary>
-sealed class Run
+sealed partial class Run
 {
     readonly IRunObserver observer;
     readonly Journal? journal;
@@ -80,6 +81,12 @@ sealed class Run
 
     internal ImageInfo ImageOf(string name) => State.Images.TryGetValue(name, out var image) ? image
         : throw (Answers.TryGetValue(name, out var answer) && answer.Failure is { } failure ? failure : new DeviceException(DeviceFault.NotFound, $"use image {name}", "it was not asked for before the run"));
+
+    /// <summary>A step in one line, with the names in it replaced as far as they have a value.</summary>
+    internal string TitleOf(Step step) => NameInText().Replace(step.Title, name => TryValueOf(name.Groups[1].Value) ?? name.Value);
+
+    [GeneratedRegex(@"\$\{([^}]+)\}")]
+    private static partial Regex NameInText();
 
     /// <summary>Why the image of a name like <c>input.image.unpacked</c> can not be had; null when it can, or when the name is about no image.</summary>
     internal string? WhyNoImageOf(string name) =>

@@ -172,9 +172,9 @@ public sealed class StepState(int number, IReadOnlyDictionary<string, BoundRole>
     public IReadOnlyDictionary<string, BoundRole> Roles { get; private set; } = roles;
 
     /// <summary>The entry with which a step begins.</summary>
-    internal static JournalEntry Beginning(Step step, IReadOnlyDictionary<string, BoundRole> roles) => new(JournalEntry.BeginMark, step.Header.Number, new JsonObject
+    internal static JournalEntry Beginning(Step step, string title, IReadOnlyDictionary<string, BoundRole> roles) => new(JournalEntry.BeginMark, step.Header.Number, new JsonObject
     {
-        ["title"] = step.Title,
+        ["title"] = title,
         ["roles"] = new JsonObject(roles.Select(role => KeyValuePair.Create(role.Key, (JsonNode?)role.Value.ToJson()))),
     });
 

@@ -4,33 +4,32 @@ using Planner.Testing;
 
 namespace Planner.Cli.Tests.Field;
 
-/// <summary>A real OS image: a Debian base system, imported into a real engine, pushed to a real registry, with layers of its own on top, one of which deletes. Made once for all tests.</summary>
-sealed class DebianImage
+/// <summary>A real OS image: a Debian base system, imported into a real engine, pushed to a real registry, with layers of its own on top, one of which deletes.</summary>
+sealed class DebianImage : IDisposable
 {
-    /// <summary>The version that it calls itself.</summary>
-    public const string Version = "2.3.0+rev1";
+    /// <summary>The image's tag in its folder.</summary>
+    public const string Tag = "os";
 
-    static Task<DebianImage>? made;
+    readonly TemporaryFolder folder = new();
 
-    DebianImage(string folder) => Folder = folder;
+    DebianImage()
+    {
+    }
 
-    /// <summary>OCI folder, tag <c>os</c>.</summary>
+    /// <summary>The image as an OCI folder.</summary>
     public string OciFolder => Path.Combine(Folder, "oci");
 
-    /// <summary>The whole image as umoci unpacks it.</summary>
-    public string Unpacked => Path.Combine(Folder, "unpacked", "rootfs");
+    string Folder => folder.Path;
 
-    string Folder { get; }
+    string Unpacked => Path.Combine(Folder, "unpacked", "rootfs");
 
-    /// <summary>The image.</summary>
-    public static Task<DebianImage> GetAsync(TestEngine engine, TestRegistry registry) => made ??= MakeAsync(engine, registry);
-
-    static async Task<DebianImage> MakeAsync(TestEngine engine, TestRegistry registry)
+    /// <summary>Makes one.</summary>
+    public static async Task<DebianImage> MakeAsync(TestEngine engine, TestRegistry registry)
     {
-        var image = new DebianImage(Directory.CreateTempSubdirectory("debian").FullName);
+        var image = new DebianImage();
         await image.BaseAsync(engine, registry);
         await image.LayerAsync("base", "second", """
-            printf 'ID="resin-os"\nVERSION="2.3.0+rev1"\nVARIANT_ID="prod"\n' > etc/os-release.new && rm -f etc/os-release && mv etc/os-release.new etc/os-release
+            rm -f etc/os-release && printf 'ID="resin-os"\nVERSION="2.3.0+rev1"\nVARIANT_ID="prod"\n' > etc/os-release
             mkdir -p etc/resin-supervisor resin-boot/EFI/BOOT resin-boot/splash quirks/etc
             printf 'SUPERVISOR_IMAGE=resin/amd64-supervisor\nSUPERVISOR_TAG=v6.1.2\n' > etc/resin-supervisor/supervisor.conf
             head -c 3000000 /dev/urandom > resin-boot/EFI/BOOT/bootx64.efi
@@ -38,32 +37,59 @@ sealed class DebianImage
             echo 'new logo' > resin-boot/splash/resin-logo.png
             echo 'a quirk' > quirks/etc/quirk
             printf 'Debian with a quirk\n' > quirks/etc/issue
+            chown 1234:4321 etc/debian_version && chmod 4750 usr/bin/id
             ln usr/bin/perl usr/bin/perl-by-another-name
             setcap cap_net_raw+ep usr/bin/perl
-            setfattr -n user.note -v kept etc/issue
-            mkfifo run/pipe && mknod dev/odd c 240 7
-            chown 1234:4321 etc/issue && chmod 4750 usr/bin/id
+            setfattr -n user.note -v kept etc/debian_version
+            mkfifo opt/pipe && mknod opt/odd c 240 7
             """);
-        await image.LayerAsync("second", "os", """
+        await image.LayerAsync("second", Tag, """
             rm -rf usr/share/doc usr/share/locale
             rm -f etc/motd
-            rm -rf usr/share/info && echo 'a file where a folder was' > usr/share/info
             """);
-        await RunAsync("umoci", "unpack", "--image", $"{image.OciFolder}:os", Path.Combine(image.Folder, "unpacked"));
+        await RunAsync("umoci", "unpack", "--image", $"{image.OciFolder}:{Tag}", Path.Combine(image.Folder, "unpacked"));
         return image;
     }
 
-    /// <summary>Deletes it.</summary>
-    public static async Task ForgetAsync()
+    /// <summary>How a slot differs from the image as umoci unpacks it: less what goes to the boot partition, with the quirks over it, as the plan says.</summary>
+    public async Task<IReadOnlyList<string>> DifferencesToAsync(string slot)
     {
-        if (made is not null) Directory.Delete((await made).Folder, recursive: true);
-        made = null;
+        var mounted = Path.Combine(Folder, "slot");
+        Directory.CreateDirectory(mounted);
+        await RunAsync("cp", "-a", $"{Unpacked}/quirks/.", Unpacked);
+        Directory.Delete(Path.Combine(Unpacked, "quirks"), recursive: true);
+        Directory.Delete(Path.Combine(Unpacked, "resin-boot"), recursive: true);
+        await RunAsync("mount", "-o", "loop,ro", slot, mounted);
+        try
+        {
+            var (expected, found) = (await ListAsync(Unpacked), await ListAsync(mounted));
+            Assert.That(expected, Has.Count.GreaterThan(3000), "a whole Debian");
+            return [.. expected.Except(found).Select(line => $"- {line}"), .. found.Except(expected).Select(line => $"+ {line}")];
+        }
+        finally
+        {
+            await RunAsync("umount", mounted);
+        }
+    }
+
+    /// <summary>Deletes it.</summary>
+    public void Dispose() => folder.Dispose();
+
+    static async Task<IReadOnlyList<string>> ListAsync(string tree) =>
+        [.. (await TreeListing.OfAsync(tree)).Where(line => !line.StartsWith("lost+found|", StringComparison.Ordinal)).Select(WithoutTime)];
+
+    static string WithoutTime(string line)
+    {
+        var fields = line.Split('|');
+        fields[6] = "";
+        return string.Join('|', fields);
     }
 
     async Task BaseAsync(TestEngine engine, TestRegistry registry)
     {
         var root = Path.Combine(Folder, "root");
-        await RunAsync("debootstrap", "--variant=minbase", "--no-check-gpg", "bookworm", root, Mirror());
+        var (mirror, release) = await SourceAsync();
+        await RunAsync("debootstrap", "--variant=minbase", release, root, mirror);
         await RunAsync("sh", "-c", $"tar -C '{root}' --xattrs --exclude=./proc/* --exclude=./sys/* -c . | docker -H 'unix://{engine.Socket}' import - {registry.Host}/debian:base");
         await RunAsync("docker", "-H", $"unix://{engine.Socket}", "push", $"{registry.Host}/debian:base");
         await RunAsync("docker", "-H", $"unix://{engine.Socket}", "rmi", $"{registry.Host}/debian:base");
@@ -80,19 +106,12 @@ sealed class DebianImage
         Directory.Delete(bundle, recursive: true);
     }
 
-    /// <summary>The mirror that this machine installs from.</summary>
-    static string Mirror()
+    /// <summary>The mirror that this machine installs Debian's packages from, and the release that it installs.</summary>
+    static async Task<(string Mirror, string Release)> SourceAsync()
     {
-        var files = new[] { "/etc/apt/sources.list" }.Concat(Directory.Exists("/etc/apt/sources.list.d") ? Directory.EnumerateFiles("/etc/apt/sources.list.d") : []);
-        foreach (var line in files.Where(File.Exists).SelectMany(File.ReadLines).Select(line => line.Trim()))
-        {
-            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var found = line.StartsWith("deb ", StringComparison.Ordinal) && words.Contains("bookworm") ? Array.Find(words, word => word.Contains("://", StringComparison.Ordinal))
-                : line.StartsWith("URIs:", StringComparison.Ordinal) ? words[1] : null;
-            if (found is not null && !found.Contains("security", StringComparison.Ordinal)) return found;
-        }
-
-        throw new InvalidOperationException("this machine has no source of Debian packages");
+        var targets = await RunAsync("apt-get", "indextargets", "--format", "$(LABEL)|$(COMPONENT)|$(CODENAME)|$(REPO_URI)", "Created-By: Packages");
+        var found = targets.Split('\n').Select(line => line.Split('|')).FirstOrDefault(fields => fields is ["Debian", "main", var release, _] && !release.Contains('-', StringComparison.Ordinal));
+        return found is null ? throw new InvalidOperationException($"this machine has no source of Debian's packages: {targets}") : (found[3], found[2]);
     }
 
     internal static async Task<string> RunAsync(string program, params string[] arguments)
