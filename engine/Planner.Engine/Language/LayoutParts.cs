@@ -35,7 +35,8 @@ static class LayoutParts
         var key = Field.Needed("key", FieldTypes.Text, "The variable, or the member of the object with its parents before it, separated by dots.");
         return new("fact", [env, json, key], null, values => values.Has(env)
             ? new FactSource(FactFormat.Env, values.Of(env), values.Of(key))
-            : new FactSource(FactFormat.Json, values.Of(json), values.Of(key))) { ExactlyOne = [env, json] };
+            : new FactSource(FactFormat.Json, values.Of(json), values.Of(key)))
+        { ExactlyOne = [env, json] };
     }
 
     static Table<Partition> PartitionTable()
