@@ -29,6 +29,9 @@ sealed class Recorder(SimulatedDevice device, IRunObserver inner) : IRunObserver
     /// <summary>How each step ended: null with the cause when it failed.</summary>
     internal IReadOnlyDictionary<int, (StepResult? How, IReadOnlyList<string> Cause)> Ends => ends;
 
+    /// <summary>Titles of the steps that began, with the names in them replaced.</summary>
+    internal Dictionary<int, string> Titles { get; } = [];
+
     /// <summary>Steps that were taken back.</summary>
     internal HashSet<int> Undone { get; } = [];
 
@@ -38,7 +41,10 @@ sealed class Recorder(SimulatedDevice device, IRunObserver inner) : IRunObserver
         switch (happened)
         {
             case RunBegan: Close(null); break;
-            case StepBegan step: Close(step.Number); break;
+            case StepBegan step:
+                Titles[step.Number] = step.Title;
+                Close(step.Number);
+                break;
             case StepEnded step:
                 ends[step.Number] = (step.How, []);
                 Close(null);

@@ -61,7 +61,7 @@ static class SimulationText
         var calls = parts.SelectMany(part => part.Calls).ToList();
         var (fetched, written) = (calls.Sum(call => call.Fetched), calls.Where(call => !RunPlaces.Hold(run.Plan.Layout.Layout, call)).Sum(call => call.Written));
         var how = end.How switch { StepResult.Skipped => "left out", StepResult.AlreadyDone => "was done already", null => "FAILED", _ => Words.Of(parts.Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Time)) };
-        yield return $"{number,4}  {step.Title}: {how}{(fetched > 0 ? $", {ByteSize.Format(fetched)} fetched" : "")}{(written > 0 ? $", {ByteSize.Format(written)} written" : "")}";
+        yield return $"{number,4}  {run.Record.Titles.GetValueOrDefault(number, step.Title)}: {how}{(fetched > 0 ? $", {ByteSize.Format(fetched)} fetched" : "")}{(written > 0 ? $", {ByteSize.Format(written)} written" : "")}";
         foreach (var cause in end.Cause) yield return $"        {cause}";
         if (end.How is StepResult.Skipped) yield break;
         foreach (var effect in step.Effects.Where(effect => effect.Kind != EffectKind.Reads)) yield return $"        {effect}";

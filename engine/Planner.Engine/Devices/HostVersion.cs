@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text.RegularExpressions;
 
 namespace Planner.Engine.Devices;
@@ -6,7 +5,7 @@ namespace Planner.Engine.Devices;
 /// <summary>A host OS version: semver with the revision of <c>+revN</c> as a number, found within any text, with a variant (<c>.dev</c>, <c>.prod</c>, or <c>(prod)</c> after it) that takes no part in the order. Calendar versions (<c>2019.07.0</c>) come after every 2.x by their numbers.</summary>
 public sealed partial record HostVersion : IComparable<HostVersion>
 {
-    HostVersion(string text, IReadOnlyList<BigInteger> numbers, IReadOnlyList<string> preRelease, BigInteger? revision, string? variant)
+    HostVersion(string text, IReadOnlyList<long> numbers, IReadOnlyList<string> preRelease, long? revision, string? variant)
     {
         Text = text;
         Numbers = numbers;
@@ -27,11 +26,11 @@ public sealed partial record HostVersion : IComparable<HostVersion>
     /// <summary>The version as an image tag: <c>+</c> becomes <c>_</c>.</summary>
     public string Tag => Text.Replace('+', '_');
 
-    IReadOnlyList<BigInteger> Numbers { get; }
+    IReadOnlyList<long> Numbers { get; }
 
     IReadOnlyList<string> PreRelease { get; }
 
-    BigInteger? Revision { get; }
+    long? Revision { get; }
 
     // Longer texts are no version with words around it, and would cost the time of their square.
     const int LongestText = 256;
@@ -43,13 +42,16 @@ public sealed partial record HostVersion : IComparable<HostVersion>
         if (text.Length > LongestText) return false;
         var match = Form().Match(text);
         if (!match.Success) return false;
-        var numbers = match.Groups["numbers"].Value.Split('.').Select(number => BigInteger.Parse(number)).ToList();
+        var numbers = match.Groups["numbers"].Value.Split('.').Select(number => long.Parse(number)).ToList();
         var pre = match.Groups["pre"] is { Success: true, Value: var value } ? value.Split('.').ToList() : [];
-        BigInteger? revision = match.Groups["rev"] is { Success: true, Value: var rev } ? BigInteger.Parse(rev) : null;
+        long? revision = match.Groups["rev"] is { Success: true, Value: var rev } ? long.Parse(rev) : null;
         var variant = match.Groups["variant"] is { Success: true, Value: var said } ? said : match.Groups["spoken"] is { Success: true, Value: var spoken } ? spoken : null;
         version = new HostVersion(match.Groups["version"].Value, numbers, pre, revision, variant);
         return true;
     }
+
+    /// <summary>The same version of a variant that the OS tells beside it; where the version names one itself, that counts.</summary>
+    public HostVersion OfVariant(string? variant) => Variant is null && variant is ("dev" or "prod") ? new HostVersion(Text, Numbers, PreRelease, Revision, variant) : this;
 
     /// <summary>Whether an update may lead from one variant to the other: development to development, production to production, either to none.</summary>
     public bool MayBecome(HostVersion target) => target.Variant is null || Variant is null || Variant == target.Variant;
@@ -91,7 +93,7 @@ public sealed partial record HostVersion : IComparable<HostVersion>
         {
             var order = (IsNumber(left[i]), IsNumber(right[i])) switch
             {
-                (true, true) => BigInteger.Parse(left[i]).CompareTo(BigInteger.Parse(right[i])),
+                (true, true) => CompareNumbers(left[i].TrimStart('0'), right[i].TrimStart('0')),
                 (true, false) => -1,
                 (false, true) => 1,
                 _ => string.CompareOrdinal(left[i], right[i]),
@@ -101,6 +103,9 @@ public sealed partial record HostVersion : IComparable<HostVersion>
 
         return left.Count.CompareTo(right.Count);
     }
+
+    // Of any length: semver sets no limit.
+    static int CompareNumbers(string left, string right) => left.Length != right.Length ? left.Length.CompareTo(right.Length) : string.CompareOrdinal(left, right);
 
     static bool IsNumber(string identifier) => identifier.All(char.IsAsciiDigit);
 

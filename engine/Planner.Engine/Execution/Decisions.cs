@@ -29,8 +29,9 @@ sealed record Decisions
         var facts = new FactReader(device, request.Target, inputs, answers);
         var os = await facts.ReadAsync("os.version", ct);
         var decisions = new Decisions { OsBefore = os.Text, Facts = facts, Answers = answers };
-        if (os.IsKnown && HostVersion.TryParse(os.Text!, out var running) && request.Target is { } target)
+        if (os.IsKnown && HostVersion.TryParse(os.Text!, out var version) && request.Target is { } target)
         {
+            var running = version.OfVariant((await facts.ReadAsync("os.variant", ct)).Text);
             if (running.CompareTo(target) == 0 && running.MayBecome(target)) return decisions with { IsCurrent = true };
             if (!running.MayBecome(target)) return decisions with { Refusals = [$"a {running.Variant} variant can not become a {target.Variant} variant: {running} runs, {target} was asked for"] };
         }

@@ -1,3 +1,4 @@
+using Planner.Devices.Contract;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 
@@ -56,6 +57,15 @@ public class RunTests
     }
 
     [Test]
+    public async Task A_production_version_is_refused_where_the_os_calls_itself_a_development_variant()
+    {
+        var trial = await Trial.Of("", layout: WithVariant).At("2.3.0+rev1.prod").WithAsync(device => device.Files.WriteAsync(new("rootA", "/etc/os-release"), "ID=resin-os\nVERSION=2.0.0+rev1\nVARIANT_ID=dev\n"u8.ToArray(), 420, default));
+        var outcome = await trial.RunAsync();
+        Assert.That((outcome.Kind, outcome.ExitCode), Is.EqualTo((OutcomeKind.Refused, 4)));
+        Assert.That(outcome.Reasons.Single(), Does.Contain("a dev variant can not become a prod variant"));
+    }
+
+    [Test]
     public async Task Only_one_run_at_a_time()
     {
         var trial = Trial.Of("");
@@ -100,6 +110,11 @@ public class RunTests
         Assert.That(outcome.Failed!.Cause, Is.EqualTo(new[] { "interrupted by the user" }));
         Assert.That(await trial.ReadAsync("data:/one"), Is.Null);
     }
+
+    static Layout WithVariant { get; } = ContractLayout.Layout with
+    {
+        Facts = new Dictionary<string, FactSource>(ContractLayout.Layout.Facts) { ["os.variant"] = new(FactFormat.Env, [new PartitionPath("active", "/etc/os-release")], "VARIANT_ID") },
+    };
 
     static Dictionary<string, PartitionSnapshot> With(DeviceFile file, string name, Func<PartitionSnapshot, PartitionSnapshot> change) =>
         file.State!.Partitions.ToDictionary(pair => pair.Key, pair => pair.Key == name ? change(pair.Value) : pair.Value);
