@@ -11,10 +11,14 @@ public sealed class TestEngine : IAsyncDisposable
     readonly bool ownsFolder;
     OwnProcess? process;
 
-    TestEngine(string folder, bool ownsFolder) => (this.folder, this.ownsFolder) = (folder, ownsFolder);
+    TestEngine(string folder, bool ownsFolder, string? socket = null) => (this.folder, this.ownsFolder, Socket) = (folder, ownsFolder, socket ?? Path.Combine(folder, "s"));
 
     /// <summary>Its socket.</summary>
-    public string Socket => Path.Combine(folder, "s");
+    public string Socket { get; }
+
+    /// <summary>The one that <c>tests/run</c> has started and named in <c>PLANNER_TEST_ENGINE</c>; else a new one.</summary>
+    public static async Task<TestEngine> GivenOrStartedAsync() =>
+        Environment.GetEnvironmentVariable("PLANNER_TEST_ENGINE") is { Length: > 0 } given ? new TestEngine(Path.GetDirectoryName(given)!, false, given) : await StartAsync();
 
     /// <summary>Starts one, and waits until it answers.</summary>
     /// <param name="in">Its folder, or null for a temporary one, which goes away with it.</param>
@@ -46,7 +50,8 @@ public sealed class TestEngine : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (process is not null) await process.DisposeAsync();
+        if (process is null) return;
+        await process.DisposeAsync();
 
         // An engine that was killed leaves its data folder mounted on itself.
         await Cli.Wrap("umount").WithArguments(["--quiet", "--lazy", Path.Combine(folder, "d")]).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();

@@ -11,15 +11,19 @@ public sealed class TestRegistry : IAsyncDisposable
     readonly string folder;
     OwnProcess? process;
 
-    TestRegistry(string folder, int port) => (this.folder, Host) = (folder, $"127.0.0.1:{port}");
+    TestRegistry(string folder, string host) => (this.folder, Host) = (folder, host);
 
     /// <summary>Host and port, as a reference begins with.</summary>
     public string Host { get; }
 
+    /// <summary>The one that <c>tests/run</c> has started and named in <c>PLANNER_TEST_REGISTRY</c>; else a new one.</summary>
+    public static async Task<TestRegistry> GivenOrStartedAsync() =>
+        Environment.GetEnvironmentVariable("PLANNER_TEST_REGISTRY") is { Length: > 0 } given ? new TestRegistry("", given) : await StartAsync();
+
     /// <summary>Starts one, and waits until it answers.</summary>
     public static async Task<TestRegistry> StartAsync()
     {
-        var registry = new TestRegistry(Directory.CreateTempSubdirectory("registry").FullName, FreePort());
+        var registry = new TestRegistry(Directory.CreateTempSubdirectory("registry").FullName, $"127.0.0.1:{FreePort()}");
         await registry.StartAgainAsync();
         return registry;
     }
@@ -74,7 +78,8 @@ public sealed class TestRegistry : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (process is not null) await process.DisposeAsync();
+        if (process is null) return;
+        await process.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class EngineTests
     public async Task StartAsync()
     {
         Assert.That(Environment.IsPrivilegedProcess, Is.True, "these tests start a container engine: run them as root");
-        (engine, registry) = (await TestEngine.StartAsync(), await TestRegistry.StartAsync());
+        (engine, registry) = (await TestEngine.GivenOrStartedAsync(), await TestRegistry.GivenOrStartedAsync());
     }
 
     [OneTimeTearDown]
