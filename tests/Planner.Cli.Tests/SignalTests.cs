@@ -35,9 +35,23 @@ public sealed class SignalTests
         Assert.That(status.Output, Does.Contain("state    open").And.Contain("done           switch-boot spare"), status.ToString());
         Assert.That((await bench.UpdateAsync(image)).ExitCode, Is.EqualTo(9), "while a run is open");
 
+        var resume = await PlannerProgram.RunAsync("resume", "--device", bench.Device);
+        Assert.That(resume.ExitCode, Is.EqualTo(4), resume.ToString());
+        Assert.That(resume.Output, Does.Contain("'planner abort' takes it back"));
+
         var abort = await PlannerProgram.RunAsync("abort", "--device", bench.Device);
         Assert.That(abort.ExitCode, Is.EqualTo(1), abort.ToString());
         Assert.That(await bench.EverythingAsync(), Is.EqualTo(before));
         Assert.That((await PlannerProgram.RunAsync("abort", "--device", bench.Device)).ExitCode, Is.EqualTo(4), "when there is nothing to abort");
+    }
+
+    [Test]
+    public async Task A_run_that_stopped_for_its_reboot_goes_on_in_another_process()
+    {
+        using var bench = await Bench.MakeAsync();
+        Assert.That((await bench.UpdateAsync(bench.Image(), more: "--no-reboot")).ExitCode, Is.EqualTo(8));
+        var resume = await PlannerProgram.RunAsync("resume", "--device", bench.Device);
+        Assert.That(resume.ExitCode, Is.Zero, resume.ToString());
+        Assert.That((await PlannerProgram.RunAsync("facts", "--device", bench.Device)).Output, Does.Match("os.version +2.3.0"));
     }
 }

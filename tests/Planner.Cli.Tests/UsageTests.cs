@@ -15,6 +15,7 @@ public sealed class UsageTests
     [TestCase("simulate")]
     [TestCase("run")]
     [TestCase("abort")]
+    [TestCase("resume")]
     [TestCase("status")]
     [TestCase("log")]
     [TestCase("facts")]

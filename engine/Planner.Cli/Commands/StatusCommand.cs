@@ -22,7 +22,7 @@ static class StatusCommand
                 var content = await Journal.ReadAsync(device.Files, device.Layout, ct);
                 if (content is null || RunState.Of(content.Entries) is not { } state) return WithoutRun(content?.Damage, parsed.GetValue(json), terminal);
                 var stored = state.IsClosed ? null : await StoredPlan.ReadAsync(device, state.Id, ct);
-                var status = new StatusReport(state, await StatusFile.ReadAsync(device, state.Id, ct), stored is null ? null : AbortCommand.PlanOf(stored), content.Damage);
+                var status = new StatusReport(state, await StatusFile.ReadAsync(device, state.Id, ct), stored is null ? null : OpenRunCommands.PlanOf(stored), content.Damage);
                 if (parsed.GetValue(json)) Json.WritePage(terminal, status.ToJson());
                 else foreach (var line in status.Lines()) terminal.Result(line);
                 return ExitCode.Good;

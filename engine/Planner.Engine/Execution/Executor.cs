@@ -14,29 +14,25 @@ public sealed class Executor(IDevice device, IRunObserver observer)
     /// <summary>Runs a plan from its beginning to its end, to a reboot that ends this process, or back to where the device was.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="ct">Ends the running step and takes the run back.</param>
-    public async Task<Outcome> RunAsync(RunRequest request, CancellationToken ct)
-    {
-        if (await device.Locks.TakeAsync(ct) is { } held) return Tell(new Outcome { Kind = OutcomeKind.Busy, Reasons = [held] });
-        try
-        {
-            if (await WhyOpenAsync(device, ct) is { } open) return Tell(new Outcome { Kind = OutcomeKind.Busy, Reasons = [open] });
-            return Tell(await DecideAsync(request, ct));
-        }
-        finally
-        {
-            await device.Locks.ReleaseAsync(CancellationToken.None);
-        }
-    }
+    public Task<Outcome> RunAsync(RunRequest request, CancellationToken ct) => LockedAsync(async () =>
+        await WhyOpenAsync(device, ct) is { } open ? new Outcome { Kind = OutcomeKind.Busy, Reasons = [open] } : await DecideAsync(request, ct), ct);
+
+    /// <summary>Goes on with an open run after the boot that it asked for.</summary>
+    /// <param name="planOf">Reads the plan that the run stored.</param>
+    /// <param name="ct">Ends the running step and takes the run back.</param>
+    public Task<Outcome> ResumeAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct) => LockedAsync(() => new OpenRun(device, observer).ResumeAsync(planOf, ct), ct);
 
     /// <summary>Takes back an open run that may still be taken back.</summary>
     /// <param name="planOf">Reads the plan that the run stored.</param>
     /// <param name="ct">Ends the call before the undo begins.</param>
-    public async Task<Outcome> AbortAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct)
+    public Task<Outcome> AbortAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct) => LockedAsync(() => new OpenRun(device, observer).AbortAsync(planOf, ct), ct);
+
+    async Task<Outcome> LockedAsync(Func<ValueTask<Outcome>> work, CancellationToken ct)
     {
         if (await device.Locks.TakeAsync(ct) is { } held) return Tell(new Outcome { Kind = OutcomeKind.Busy, Reasons = [held] });
         try
         {
-            return Tell(await new OpenRun(device, observer).AbortAsync(planOf, ct));
+            return Tell(await work());
         }
         finally
         {

@@ -123,6 +123,13 @@ sealed partial class Run
         return result;
     }
 
+    /// <summary>Counts a boot that came since the run stopped for it.</summary>
+    internal async ValueTask NoteBootAsync(CancellationToken ct)
+    {
+        var former = State.Steps.Values.LastOrDefault(step => step.Kept?[Reboot.BootIdKey] is not null)?.Kept![Reboot.BootIdKey]!.GetValue<string>();
+        if (former is not null && former != await Device.Power.BootIdAsync(ct)) await MarkAsync(JournalEntry.Of(JournalEntry.BootMark), ct);
+    }
+
     /// <summary>What the steps before a step left on a partition, or null when none filled it.</summary>
     internal async ValueTask<TreeManifest?> FilledAsync(string nameOrRole, int before, CancellationToken ct)
     {

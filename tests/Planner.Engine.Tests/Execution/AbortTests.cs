@@ -35,7 +35,7 @@ public class AbortTests
         var trial = Trial.Of("");
         var outcome = await trial.AbortAsync();
         Assert.That((outcome.Kind, outcome.ExitCode), Is.EqualTo((OutcomeKind.Refused, 4)));
-        Assert.That(outcome.Reasons, Is.EqualTo(new[] { "there is no run to abort" }));
+        Assert.That(outcome.Reasons, Is.EqualTo(new[] { "there is no open run" }));
         Assert.That(trial.Changes, Is.Empty);
     }
 

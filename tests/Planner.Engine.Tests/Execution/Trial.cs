@@ -120,6 +120,9 @@ sealed class Trial : IRunObserver
         return outcome;
     }
 
+    /// <summary>Goes on with an open run, as another process would.</summary>
+    internal async Task<Outcome> ResumeAsync() => await new Executor(Through(Device.Another()), this).ResumeAsync(stored => TryRead(stored.Plan), default);
+
     /// <summary>Takes an open run back, as another process would.</summary>
     internal async Task<Outcome> AbortAsync() => await new Executor(Through(Device.Another()), this).AbortAsync(stored => TryRead(stored.Plan), default);
 

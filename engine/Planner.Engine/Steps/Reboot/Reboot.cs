@@ -7,7 +7,7 @@ namespace Planner.Engine.Steps;
 /// <summary>Boots anew; the run goes on after it.</summary>
 public sealed record Reboot(StepHeader Header) : Step(Header)
 {
-    const string BootIdKey = "boot-id";
+    internal const string BootIdKey = "boot-id";
 
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(

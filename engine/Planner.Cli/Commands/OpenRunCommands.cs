@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Planner.Cli.Devices;
+using Planner.Cli.Output;
+using Planner.Engine.Execution;
+using Planner.Engine.Language;
+
+namespace Planner.Cli.Commands;
+
+/// <summary>What is done with an open run: going on with it, or taking it back.</summary>
+static class OpenRunCommands
+{
+    /// <summary>Goes on with an open run.</summary>
+    internal static Command Resume(Terminal terminal) => Make(
+        terminal, "resume", "Goes on with an open run after the reboot that it asked for, or with its undo.", (executor, ct) => executor.ResumeAsync(PlanOf, ct));
+
+    /// <summary>Takes back an open run.</summary>
+    internal static Command Abort(Terminal terminal) => Make(
+        terminal, "abort", "Takes back an open run, as far as it may still be taken back.", (executor, ct) => executor.AbortAsync(PlanOf, ct));
+
+    /// <summary>The plan that a run stored, read with the layout that it stored; null when either can not be read any more.</summary>
+    internal static Plan? PlanOf(StoredPlan stored)
+    {
+        if (LayoutReader.Read("layout.yaml", stored.Layout, new ReadContext()) is not { } layout) return null;
+        return PlanReader.Read("plan.yaml", stored.Plan, new LayoutSet(layout), new ReadContext());
+    }
+
+    static PlannerCommand Make(Terminal terminal, string name, string summary, Func<Executor, CancellationToken, Task<Outcome>> work)
+    {
+        var (choice, json) = (new ChosenDevice(), Options.Json());
+        var command = new PlannerCommand(name, summary, $"planner {name}", $"planner {name} --device bench/device.yaml") { json };
+        choice.AddTo(command);
+        command.SetAction((parsed, _) => RunAsync(choice, parsed, parsed.GetValue(json), work, terminal));
+        return command;
+    }
+
+    static async Task<int> RunAsync(ChosenDevice choice, ParseResult parsed, bool json, Func<Executor, CancellationToken, Task<Outcome>> work, Terminal terminal)
+    {
+        using var signals = new RunSignals(terminal);
+        var (device, _, failure) = await choice.OpenAsync(parsed, terminal, signals.Token);
+        if (device is null) return failure;
+        await using (device) return (await RunDisplay.ShowAsync(terminal, json, null, observer => work(new Executor(device, observer), signals.Token))).ExitCode;
+    }
+}
