@@ -26,6 +26,14 @@ public sealed class LinuxClock : IClock
     public ValueTask<bool?> SynchronizedAsync(CancellationToken ct) => ValueTask.FromResult(File.Exists(SynchronizedFile) ? true : AskKernel());
 
     /// <inheritdoc/>
+    public CancellationTokenSource Within(TimeSpan time, CancellationToken ct)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        source.CancelAfter(time);
+        return source;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DelayAsync(TimeSpan time, CancellationToken ct)
     {
         // A timer counts in ticks of its own and may end a little early.

@@ -12,6 +12,7 @@ public sealed class LinuxDevice : IDevice
 {
     const string MachineLock = "/run/planner.lock";
     const string BenchLock = ".planner.lock";
+    const string BenchClaim = ".planner.mounts";
 
     readonly Mounts mounts;
     readonly LinuxNetwork network = new();
@@ -103,12 +104,12 @@ public sealed class LinuxDevice : IDevice
         var board = DeviceType.Of(layout, file.Board);
         var partitions = await Task.Run(() => new BenchPartitions(bench, folder), ct).ConfigureAwait(false);
         var root = RealPath.Of(folder)!;
-        var mounts = new Mounts(partitions);
+        var mounts = new Mounts(partitions, new LinuxLocks(Path.Join(root, BenchClaim), []));
         try
         {
             var files = new LinuxFiles(mounts);
             var services = new CommandServices(bench.Commands, layout.Services.Keys, root);
-            var power = new BenchPower(board, root, bench.Running, mounts, files, services);
+            var power = new BenchPower(board, root, layout.Slots.Keys.ToHashSet(), bench.Running, mounts, files, services);
             var ports = engine(board, mounts, bench.Engine?.Socket is { } socket ? [Path.GetFullPath(socket, root)] : [], root, bench);
             var locks = new LinuxLocks(Path.Join(root, BenchLock), ForeignLocks(layout, root));
             return new LinuxDevice(layout, board, partitions, mounts, ports, locks) { Files = files, Services = services, Power = power, Clock = new LinuxClock() };

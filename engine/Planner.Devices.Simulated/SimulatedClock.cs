@@ -15,6 +15,8 @@ sealed class SimulatedClock(SimulatedDevice device) : IClock
         return new(device.World.Online);
     }
 
+    public CancellationTokenSource Within(TimeSpan time, CancellationToken ct) => CancellationTokenSource.CreateLinkedTokenSource(ct);
+
     public ValueTask DelayAsync(TimeSpan time, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();

@@ -29,7 +29,7 @@ static class Mounting
         }
         catch
         {
-            Directory.Delete(point);
+            RemoveEmpty(point);
             throw;
         }
 
@@ -38,15 +38,17 @@ static class Mounting
         Task<ProgramResult> AskAsync(bool readOnly)
         {
             var options = $"nodev,nosuid,noatime,{(readOnly ? "ro" : "rw")}{(device.IsImage ? ",loop" : "")}";
-            return Programs.AskAsync(tried, "mount", ["-t", type!, "-o", options, device.Path, point], Timeout, ct);
+
+            // Never cut short: a mount program that is killed may have mounted, and nobody would know.
+            return Programs.AskAsync(tried, "mount", ["-t", type!, "-o", options, device.Path, point], Timeout, CancellationToken.None);
         }
     }
 
-    /// <summary>Unmounts, durably. What is still in use: <see cref="DeviceFault.Failed"/>.</summary>
-    internal static async Task UnmountAsync(Mount mount, CancellationToken ct)
+    /// <summary>Unmounts, durably; never cut short. What is still in use: <see cref="DeviceFault.Failed"/>.</summary>
+    internal static async Task UnmountAsync(Mount mount)
     {
-        await Programs.RunAsync($"unmount {mount.Device.Name}", "umount", [mount.Root], Timeout, ct).ConfigureAwait(false);
-        await AfterAsync(mount, ct).ConfigureAwait(false);
+        await Programs.RunAsync($"unmount {mount.Device.Name}", "umount", [mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
+        await AfterAsync(mount).ConfigureAwait(false);
     }
 
     /// <summary>Unmounts, from under whoever still uses it where it must be.</summary>
@@ -55,12 +57,25 @@ static class Mounting
         var tried = $"unmount {mount.Device.Name}";
         var result = await Programs.AskAsync(tried, "umount", [mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
         if (result.ExitCode != 0) await Programs.RunAsync(tried, "umount", ["-l", mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
-        await AfterAsync(mount, CancellationToken.None).ConfigureAwait(false);
+        await AfterAsync(mount).ConfigureAwait(false);
     }
 
-    static async Task AfterAsync(Mount mount, CancellationToken ct)
+    /// <summary>Removes a folder, unless something is in it or mounted on it.</summary>
+    internal static void RemoveEmpty(string folder)
     {
-        Directory.Delete(mount.Root);
-        if (mount.Device.IsImage) await Loops.WaitUntilFreeAsync(mount.Device.Path, ct).ConfigureAwait(false);
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (IOException)
+        {
+            // An empty folder that stays does no harm; a failure of the clean-up would hide what happened.
+        }
+    }
+
+    static async Task AfterAsync(Mount mount)
+    {
+        RemoveEmpty(mount.Root);
+        if (mount.Device.IsImage) await Loops.WaitUntilFreeAsync(mount.Device.Path, CancellationToken.None).ConfigureAwait(false);
     }
 }

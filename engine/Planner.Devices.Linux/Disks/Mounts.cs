@@ -7,6 +7,8 @@ namespace Planner.Devices.Linux.Disks;
 public sealed class Mounts : IMounts, IAsyncDisposable
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    static readonly TimeSpan ClaimPause = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan ClaimPatience = TimeSpan.FromSeconds(10);
 
     readonly IPartitions partitions;
 
@@ -15,8 +17,12 @@ public sealed class Mounts : IMounts, IAsyncDisposable
     readonly SemaphoreSlim gate = new(1, 1);
     readonly Dictionary<string, Mount> mounted = new(StringComparer.Ordinal);
 
+    readonly LinuxLocks? claim;
+
     /// <summary>Nothing is mounted yet.</summary>
-    public Mounts(IPartitions partitions) => this.partitions = partitions;
+    /// <param name="partitions">What can be mounted.</param>
+    /// <param name="claim">The lock of a bench's image files, taken with the first mount; null on a machine, whose kernel shares mounts.</param>
+    public Mounts(IPartitions partitions, LinuxLocks? claim = null) => (this.partitions, this.claim) = (partitions, claim);
 
     /// <inheritdoc/>
     public string RootOf(string partition) => UseAsync(partition, toWrite: true, mount => mount.Root, CancellationToken.None).GetAwaiter().GetResult();
@@ -72,10 +78,22 @@ public sealed class Mounts : IMounts, IAsyncDisposable
     /// <summary>Unmounts everything, from under whoever still uses it, and removes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var mount in mounted.Values) await Mounting.UnmountInAnyCaseAsync(mount).ConfigureAwait(false);
+        foreach (var mount in mounted.Values)
+        {
+            try
+            {
+                await Mounting.UnmountInAnyCaseAsync(mount).ConfigureAwait(false);
+            }
+            catch (DeviceException)
+            {
+                // How a run ended must be told, whatever becomes of its mounts: they go with the process's namespace.
+            }
+        }
+
         mounted.Clear();
+        claim?.Dispose();
         if (!Directory.Exists(folder)) return;
-        Directory.Delete(folder);
+        Mounting.RemoveEmpty(folder);
         gate.Dispose();
     }
 
@@ -88,6 +106,7 @@ public sealed class Mounts : IMounts, IAsyncDisposable
             if (!mounted.TryGetValue(partition, out entered))
             {
                 var device = partitions.Find(partition) ?? throw new DeviceException(DeviceFault.NotFound, $"mount {partition}", "the device has no such partition");
+                await ClaimAsync(partition, token).ConfigureAwait(false);
                 mounted[partition] = entered = await Mounting.MountAsync(device, Path.Join(folder, partition), toWrite, token).ConfigureAwait(false);
             }
 
@@ -96,11 +115,25 @@ public sealed class Mounts : IMounts, IAsyncDisposable
         return entered!;
     }
 
-    async Task UnmountAsync(Mount? mount, CancellationToken ct)
+    async Task UnmountAsync(Mount? mount, CancellationToken _)
     {
         if (mount is null) return;
-        await Mounting.UnmountAsync(mount, ct).ConfigureAwait(false);
+        await Mounting.UnmountAsync(mount).ConfigureAwait(false);
         mounted.Remove(mount.Device.Name);
+    }
+
+    /// <summary>Takes a bench's image files for this instance: two mounts of one file would not see each other's writes.</summary>
+    async Task ClaimAsync(string partition, CancellationToken ct)
+    {
+        if (claim is null) return;
+        string? holder = null;
+        for (var waited = TimeSpan.Zero; waited < ClaimPatience; waited += ClaimPause)
+        {
+            if ((holder = await claim.TakeAsync(ct).ConfigureAwait(false)) is null) return;
+            await Task.Delay(ClaimPause, ct).ConfigureAwait(false);
+        }
+
+        throw new DeviceException(DeviceFault.Failed, $"mount {partition}", $"another Planner works on this bench: {holder}");
     }
 
     // Alone at the gate; where the mount must be unused for it, the gate is left while calls that began earlier end.

@@ -27,7 +27,7 @@ sealed class TreeReader(string tried, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         var where = $"{tried}, at {path}";
-        if (status is { Kind: FileKind.File, Links: > 1 } && severalNames.TryGetValue(status.Inode, out var first))
+        if (status.HasSeveralNames && severalNames.TryGetValue(status.Inode, out var first))
         {
             entries.Add(first with { Path = path, SameAs = first.Path });
             return;
@@ -36,7 +36,7 @@ sealed class TreeReader(string tried, CancellationToken ct)
         var entry = Entries.Of(path, folder, name, status, where);
         if (entry.Type == EntryType.File) entry = entry with { Digest = DigestOf(folder, name, where) };
         entries.Add(entry);
-        if (status is { Kind: FileKind.File, Links: > 1 }) severalNames[status.Inode] = entry;
+        if (status.HasSeveralNames) severalNames[status.Inode] = entry;
         if (entry.Type == EntryType.Folder) AddBelow(path, folder, name, where, leftOut);
     }
 

@@ -25,6 +25,9 @@ struct FileStatus
     /// <summary>The bits of the mode that say what it is (inode(7)).</summary>
     internal readonly FileKind Kind => (FileKind)(FullMode & 0xF000);
 
+    /// <summary>Whether it has more names than this one; folders count their children there.</summary>
+    internal readonly bool HasSeveralNames => Kind != FileKind.Folder && Links > 1;
+
     /// <summary>Permission bits with setuid, setgid and sticky.</summary>
     internal readonly int Mode => FullMode & 0xFFF;
 }

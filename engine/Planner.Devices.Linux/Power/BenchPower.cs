@@ -11,6 +11,7 @@ public sealed class BenchPower : IPower
     readonly Board board;
     readonly string folder;
     readonly string first;
+    readonly IReadOnlySet<string> slots;
     readonly Mounts mounts;
     readonly IFiles files;
     readonly CommandServices services;
@@ -18,15 +19,17 @@ public sealed class BenchPower : IPower
     /// <summary>Boots of a bench.</summary>
     /// <param name="board">Its board.</param>
     /// <param name="folder">Its folder.</param>
+    /// <param name="slots">The layout's slots.</param>
     /// <param name="first">The slot that runs when it is used for the first time.</param>
     /// <param name="mounts">Its mounts.</param>
     /// <param name="files">Its files.</param>
     /// <param name="services">Its services, which a boot starts.</param>
-    public BenchPower(Board board, string folder, string first, Mounts mounts, IFiles files, CommandServices services)
+    public BenchPower(Board board, string folder, IReadOnlySet<string> slots, string first, Mounts mounts, IFiles files, CommandServices services)
     {
         this.board = board;
         this.folder = folder;
         this.first = first;
+        this.slots = slots;
         this.mounts = mounts;
         this.files = files;
         this.services = services;
@@ -51,5 +54,9 @@ public sealed class BenchPower : IPower
         return RebootResult.Booted;
     }
 
-    Task<BenchState> StateAsync(CancellationToken ct) => BenchState.ReadAsync(folder, first, ct);
+    async Task<BenchState> StateAsync(CancellationToken ct)
+    {
+        var state = await BenchState.ReadAsync(folder, first, ct).ConfigureAwait(false);
+        return slots.Contains(state.Running) ? state : throw new DeviceException(DeviceFault.Failed, $"read the state of the bench in {folder}", $"slot '{state.Running}' runs, which the layout does not have");
+    }
 }

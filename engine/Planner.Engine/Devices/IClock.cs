@@ -13,7 +13,7 @@ public interface IClock
     ValueTask<bool?> SynchronizedAsync(CancellationToken ct);
 
     /// <summary>A source whose token ends with <paramref name="ct"/> and, on a device whose calls can hang, after a time.</summary>
-    CancellationTokenSource Within(TimeSpan time, CancellationToken ct) => CancellationTokenSource.CreateLinkedTokenSource(ct);
+    CancellationTokenSource Within(TimeSpan time, CancellationToken ct);
 
     /// <summary>Waits.</summary>
     ValueTask DelayAsync(TimeSpan time, CancellationToken ct);

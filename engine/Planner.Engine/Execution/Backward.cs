@@ -36,9 +36,10 @@ sealed class Backward(Run run)
             if (step is SwitchBoot && await ReturnAsync() is { } stopped) return stopped;
         }
 
-        if (await WhatStandsAsync() is { } stands) return await StoppedAsync(stands);
+        var (stands, unknown) = await WhatStandsAsync();
+        if (stands is not null) return await StoppedAsync(stands);
         var after = (await run.Facts.ReadAsync("os.version", CancellationToken.None)).Text;
-        var outcome = Ending.Of(run, OutcomeKind.Failed, after ?? run.State.OsBefore) with { Fault = fault, Left = Left() };
+        var outcome = Ending.Of(run, OutcomeKind.Failed, after ?? run.State.OsBefore) with { Fault = fault, Left = [.. Left(), .. unknown is null ? Array.Empty<string>() : [unknown]] };
         return await new Ending(run).CloseAsync(outcome, RunStatus.Failed);
     }
 
@@ -59,17 +60,17 @@ sealed class Backward(Run run)
         }
     }
 
-    /// <summary>A switch that the journal does not tell of, because it is damaged: the boot variables have the last word on what boots next. Null when they name the old OS.</summary>
-    async ValueTask<string?> WhatStandsAsync()
+    /// <summary>A switch that the journal does not tell of, because it is damaged: the boot variables have the last word on what boots next. Where they can not be read, that is told, but keeps nothing from ending.</summary>
+    async ValueTask<(string? Stands, string? Unknown)> WhatStandsAsync()
     {
         try
         {
             var next = await run.Boot.ReadAsync(run.Device.Board, run.Device.Files, CancellationToken.None);
-            return next.Slot is { } named && named != run.State.ActiveSlot ? $"the boot variables name slot {named}" : null;
+            return (next.Slot is { } named && named != run.State.ActiveSlot ? $"the boot variables name slot {named}" : null, null);
         }
         catch (DeviceException e)
         {
-            return $"the boot variables can not be read: {e.Message}";
+            return (null, $"the boot variables can not be read: {e.Message}");
         }
     }
 

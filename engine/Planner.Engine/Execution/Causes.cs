@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Planner.Engine.Devices;
 using Planner.Engine.Steps;
 
@@ -16,6 +17,6 @@ static class Causes
         return texts;
     }
 
-    /// <summary>Whether a failure is the world's: anything else is a bug and must not be taken for one.</summary>
-    internal static bool IsExpected(Exception failure) => failure is DeviceException or CheckFailedException;
+    /// <summary>Whether a failure is the world's: what a port reports, and what the machine below it refuses where no port told it apart (a full folder of temporary files, a program that can not be started). Anything else is a bug and must not be taken for one.</summary>
+    internal static bool IsExpected(Exception failure) => failure is DeviceException or CheckFailedException or IOException or UnauthorizedAccessException or ExternalException;
 }

@@ -74,8 +74,22 @@ sealed record Decisions
         // Only the nearest selectors are told: the others are about other devices.
         if (fewest > 0) return [.. misses.Where(missed => missed.Count == fewest).SelectMany(missed => missed).Distinct().Select(miss => $"the plan {plan.Id} is not for this device: {miss}")];
         foreach (var exclusion in plan.NotFor)
-            if ((await MissesAsync(exclusion.Selector, facts, valueOf, ct)).Count == 0) return [$"the plan {plan.Id} is not for this device: {exclusion.Because}"];
+            if (await WhyExcludedAsync(exclusion, facts, valueOf, ct) is { } why) return [$"the plan {plan.Id} is not for this device: {why}"];
         return [];
+    }
+
+    /// <summary>Why a known-bad case may be this device's: it is, or nothing that is known speaks against it.</summary>
+    static async ValueTask<string?> WhyExcludedAsync(Exclusion exclusion, FactReader facts, Func<string, string?> valueOf, CancellationToken ct)
+    {
+        var unknown = new List<string>();
+        foreach (var condition in exclusion.Selector.Conditions)
+        {
+            var fact = await facts.ReadAsync(condition.Fact, ct);
+            if (!fact.IsKnown) unknown.Add($"{condition.Fact} is {fact}");
+            else if (Matching.Test(condition, fact, valueOf) is not null) return null;
+        }
+
+        return unknown.Count == 0 ? exclusion.Because : $"it may be a known-bad case ({exclusion.Because}): {string.Join(", ", unknown)}";
     }
 
     static async ValueTask<IReadOnlyList<string>> MissesAsync(Selector selector, FactReader facts, Func<string, string?> valueOf, CancellationToken ct)

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Planner.Engine.Devices;
 
 namespace Planner.Engine.Execution;
 
@@ -31,16 +30,17 @@ sealed class Ending(Run run)
         foreach (var line in EventText.Of(new RunEnded(outcome))) run.Log.AddLine(line);
         await run.Log.WriteAsync(ct);
         await run.Status.WriteAsync(status, 100, null, EventText.Word(outcome.Kind), outcome.Failed?.Cause ?? outcome.Reasons, ct);
+        // What could not be undone stays undoable: the run stays open with all that it saved, for 'planner abort' to try again.
+        if (run.State.Steps.Values.Any(step => step is { UndoFailure: not null, IsUndone: false })) return outcome;
         try
         {
-            await run.MarkAsync(new JournalEntry(JournalEntry.OutcomeMark, null, new JsonObject { ["outcome"] = EventText.Word(outcome.Kind), ["os"] = outcome.OsAfter, ["left"] = JournalEntry.Texts(outcome.Left) }), ct);
             var left = await CleanAsync(ct);
-            await run.Device.Files.DeleteAsync(run.Staging, ct);
-            if ((await run.Device.Files.ListAsync(run.Staging.Folder, ct)).Count == 0) await run.Device.Files.DeleteAsync(run.Staging.Folder, ct);
+            await run.MarkAsync(new JournalEntry(JournalEntry.OutcomeMark, null, new JsonObject { ["outcome"] = EventText.Word(outcome.Kind), ["os"] = outcome.OsAfter, ["left"] = JournalEntry.Texts([.. outcome.Left, .. left]) }), ct);
             await run.MarkAsync(JournalEntry.Of(JournalEntry.ClosedMark), ct);
+            await StoredPlan.ForgetAsync(run.Device, ct);
             return outcome.Kind == OutcomeKind.Failed ? outcome with { Left = [.. outcome.Left, .. left] } : outcome with { Reasons = [.. outcome.Reasons, .. left] };
         }
-        catch (DeviceException e)
+        catch (Exception e) when (Causes.IsExpected(e))
         {
             return outcome with { Reasons = [.. outcome.Reasons, $"the run could not be closed: {e.Message}"] };
         }
@@ -53,9 +53,10 @@ sealed class Ending(Run run)
         {
             try
             {
-                await step.CleanAsync(run.ContextOf(step), ct);
+                using var time = run.Device.Clock.Within(step.Header.Timeout, ct);
+                await step.CleanAsync(run.ContextOf(step), time.Token);
             }
-            catch (DeviceException e)
+            catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
             {
                 left.Add($"step {step.Header.Number} {step.Title} could not be cleaned up: {e.Message}");
             }

@@ -44,7 +44,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
     static async ValueTask<string?> WhyOpenAsync(IDevice device, CancellationToken ct)
     {
         if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { } content) return null;
-        if (RunState.Of(content.Entries) is not { } last) return content.Damage is null && content.Entries.Count == 0 ? null : $"the journal {Journal.PathIn(device.Layout)} can not be read: {content.Damage ?? "it does not begin with a run"}";
+        if (RunState.Of(content.Entries) is not { } last) return content.Damage is null && content.Entries.Count == 0 ? null : $"the journal {Journal.PathIn(device.Layout)} can not be read: {content.Damage ?? "it does not begin with a run"}; move it away once the device is known to be whole";
         return last.IsClosed ? null : $"run {last.Id} of {last.Plan} is open: it waits for 'planner resume' or 'planner abort'";
     }
 

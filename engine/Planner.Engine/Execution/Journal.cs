@@ -26,6 +26,14 @@ public sealed class Journal
     /// <summary>Where a layout has its journal.</summary>
     public static PartitionPath PathIn(Layout layout) => layout.Journal.Below("journal");
 
+    /// <summary>Moves a journal that can not be gone on with out of the way; it is kept beside for people.</summary>
+    public static async ValueTask SetAsideAsync(IFiles files, Layout layout, CancellationToken ct)
+    {
+        var path = PathIn(layout);
+        await files.RenameAsync(path, path with { Path = path.Path + ".damaged" }, ct);
+        await files.FlushAsync(path.Folder, ct);
+    }
+
     /// <summary>Allocates a new journal that holds its first entry, in the place of a closed one.</summary>
     public static async ValueTask<Journal> CreateAsync(IFiles files, Layout layout, JournalEntry first, CancellationToken ct)
     {
@@ -49,6 +57,7 @@ public sealed class Journal
         var entries = new List<JournalEntry>();
         var at = 0;
         string? damage = null;
+        if (content.Length != Capacity) damage = $"{path} has {content.Length} bytes instead of {Capacity}";
         while (at < content.Length && content[at] != 0)
         {
             var end = Array.IndexOf(content, (byte)'\n', at);
@@ -65,8 +74,12 @@ public sealed class Journal
             at = end + 1;
         }
 
+        damage ??= HasMoreBehindItsEnd(content.AsSpan(at)) ? $"{path} goes on behind line {entries.Count}, which is not its end" : null;
         return new JournalContent(entries, damage, new Journal(files, path, at));
     }
+
+    /// <summary>Behind the last whole line there is at most the beginning of a torn one, then nothing but the zeros of the allocation.</summary>
+    static bool HasMoreBehindItsEnd(ReadOnlySpan<byte> rest) => rest.IndexOf((byte)0) is >= 0 and var zero && rest[zero..].ContainsAnyExcept((byte)0);
 
     /// <summary>From now on the reserve may be filled.</summary>
     public void BeginUndo() => undoing = true;

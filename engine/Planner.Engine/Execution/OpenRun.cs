@@ -36,6 +36,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { } content) return (null, null, Refused("there is no open run"));
         if (RunState.Of(content.Entries) is not { } state) return (null, null, Refused(content.Damage ?? "there is no open run"));
         if (state.IsClosed) return (null, null, Refused($"run {state.Id} is over: {state.Outcome?["outcome"]}"));
+        if (state.Outcome is not null) return (null, null, await CloseAsync(state, content.Journal, ct));
         if (BootFamilies.Find(device.Board.Family) is not { } boot) return (null, null, Refused($"board {device.Board.Name}: boot family '{device.Board.Family}' is not built yet"));
         if (await StoredPlan.ReadAsync(device, state.Id, ct) is not { } stored || planOf(stored) is not { } plan)
             return (null, null, Refused($"the plan that run {state.Id} stored in {device.Layout.Staging} can not be read"));
@@ -50,8 +51,17 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     static async ValueTask<Outcome> BackAsync(Run run, IReadOnlyList<string> causes, string? damage)
     {
         var outcome = await new Backward(run).GoAsync(run.State.FailedStep, damage is null ? causes : [.. causes, damage], DeviceFault.Failed);
+        if (damage is null || outcome.Kind != OutcomeKind.Failed) return outcome;
+        await Journal.SetAsideAsync(run.Device.Files, run.Device.Layout, CancellationToken.None);
         // What the lost lines told was not undone: that must not look like a device that is as it was.
-        return damage is not null && outcome.Kind == OutcomeKind.Failed ? outcome with { Left = [.. outcome.Left, $"what came after the damage: {damage}"] } : outcome;
+        return outcome with { Left = [.. outcome.Left, $"what came after the damage: {damage}"] };
+    }
+
+    /// <summary>A run that had ended, but was cut before it was closed, needs its plan no more.</summary>
+    static async ValueTask<Outcome> CloseAsync(RunState state, Journal journal, CancellationToken ct)
+    {
+        await journal.AppendAsync(JournalEntry.Of(JournalEntry.ClosedMark), ct);
+        return Refused($"run {state.Id} is over: {state.Outcome?["outcome"]}; it is closed now");
     }
 
     static async ValueTask<Outcome> ConfirmedAsync(Run run, CancellationToken ct) =>

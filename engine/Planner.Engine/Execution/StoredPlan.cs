@@ -1,4 +1,5 @@
 using Planner.Engine.Devices;
+using Planner.Engine.Images;
 
 namespace Planner.Engine.Execution;
 
@@ -11,11 +12,28 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
 
     internal static async ValueTask StoreAsync(IDevice device, RunRequest request, CancellationToken ct)
     {
+        await ForgetAsync(device, ct);
         var folder = device.Layout.Staging.Below(request.RunId);
         await device.Files.MakeFolderAsync(folder, 0b111_000_000, ct);
         await device.Files.WriteAsync(PlanIn(folder), request.Sources.Plan, Private, ct);
         await device.Files.WriteAsync(LayoutIn(folder), request.Sources.Layout, Private, ct);
         await device.Files.FlushAllAsync(folder.Partition, ct);
+    }
+
+    /// <summary>Frees everything that runs kept in staging, those included that were cut before they had a journal. Only for when no run is open.</summary>
+    internal static async ValueTask ForgetAsync(IDevice device, CancellationToken ct)
+    {
+        var logs = device.Layout.Logs;
+        var staging = device.Layout.Staging;
+        var left = 0;
+        foreach (var entry in await device.Files.ListAsync(staging, ct))
+        {
+            var path = staging.Below(entry.Name);
+            if (path.Partition == logs.Partition && TreeSelection.IsAtOrBelow(logs.Path, path.Path)) left++;
+            else await device.Files.DeleteAsync(path, ct);
+        }
+
+        if (left == 0) await device.Files.DeleteAsync(staging, ct);
     }
 
     /// <summary>Reads what a run stored; null when it is not there, or not any more.</summary>

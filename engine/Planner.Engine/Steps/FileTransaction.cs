@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
+using Planner.Engine.Images;
 
 namespace Planner.Engine.Steps;
 
@@ -28,7 +29,13 @@ sealed class FileTransaction(StepContext context)
         {
             var there = await files.StatAsync(paths[i], ct);
             if (there is not null) await files.CopyAsync(paths[i], Saved(i), ct);
-            noted.Add((JsonNode)new JsonObject { ["path"] = paths[i].ToString(), ["existed"] = there is not null, ["folder"] = await FirstMissingFolderAsync(paths[i], ct) });
+            noted.Add((JsonNode)new JsonObject
+            {
+                ["path"] = paths[i].ToString(),
+                ["existed"] = there is not null,
+                ["digest"] = there is null ? null : await files.DigestAsync(Saved(i), ct),
+                ["folder"] = await FirstMissingFolderAsync(paths[i], ct),
+            });
         }
 
         await files.FlushAllAsync(context.Staging.Partition, ct);
@@ -54,40 +61,32 @@ sealed class FileTransaction(StepContext context)
     internal async ValueTask RestoreAsync(CancellationToken ct)
     {
         if (context.Kept?[FilesKey] is not JsonArray noted) return;
-        var failures = new List<Exception>();
+        var attempts = new Attempts("put files back");
         for (var i = noted.Count - 1; i >= 0; i--)
         {
-            try
-            {
-                await RestoreAsync(noted[i]!.AsObject(), Saved(i), ct);
-            }
-            catch (DeviceException e)
-            {
-                failures.Add(e);
-            }
+            var (file, saved) = (noted[i]!.AsObject(), Saved(i));
+            await attempts.TryAsync(() => RestoreAsync(file, saved, ct));
         }
 
-        if (failures.Count == 1) throw failures[0];
-        if (failures.Count > 1) throw new DeviceException(DeviceFault.Failed, "put files back", string.Join("; ", failures.Select(failure => failure.Message)));
+        attempts.End();
     }
 
     async ValueTask RestoreAsync(JsonObject noted, PartitionPath saved, CancellationToken ct)
     {
         if (!PartitionPath.TryParse(noted["path"]!.GetValue<string>(), out var path)) throw new DeviceException(DeviceFault.Failed, "put files back", $"'{noted["path"]}' in the journal is no path");
-        await files.DeleteAsync(Beside(path), ct);
+        if (await files.StatAsync(Beside(path), ct) is not null) await files.DeleteAsync(Beside(path), ct);
         if (noted["existed"]!.GetValue<bool>())
         {
+            if (await files.DigestAsync(saved, ct) != noted["digest"]?.GetValue<string>()) throw new DeviceException(DeviceFault.NotAuthentic, $"put {path} back", $"the copy of it in {saved} is not what was saved");
             if (!await IsSameAsync(path, saved, ct)) await ReplaceAsync(path, saved, ct);
         }
         else
         {
-            await files.DeleteAsync(path, ct);
-            if (noted["folder"]?.GetValue<string>() is { } made) await files.DeleteAsync(path with { Path = made }, ct);
+            var added = noted["folder"]?.GetValue<string>() is { } made ? path with { Path = made } : path;
+            if (await files.StatAsync(added, ct) is null) return;
+            await files.DeleteAsync(added, ct);
+            await files.FlushAsync(added.Folder, ct);
         }
-
-        var folder = path.Folder;
-        while (folder.Path != "/" && await files.StatAsync(folder, ct) is null) folder = folder.Folder;
-        await files.FlushAsync(folder, ct);
     }
 
     /// <summary>Whether a file is as it was saved: the same bytes with another mode or owner are not.</summary>
@@ -98,7 +97,8 @@ sealed class FileTransaction(StepContext context)
 
     async ValueTask PlaceAsync(PartitionPath path, CancellationToken ct)
     {
-        await files.FlushAsync(Beside(path), ct);
+        // A link has no content of its own to flush.
+        if (await files.StatAsync(Beside(path), ct) is { Type: EntryType.File }) await files.FlushAsync(Beside(path), ct);
         await files.RenameAsync(Beside(path), path, ct);
         await files.FlushAsync(path.Folder, ct);
     }

@@ -17,9 +17,6 @@ public abstract record Step(StepHeader Header)
     /// <summary>How it is taken back.</summary>
     public abstract UndoPolicy Undo { get; }
 
-    /// <summary>Whether its effect ends with a boot, so that it must be applied again when one comes in between.</summary>
-    public virtual bool IsVolatile => false;
-
     /// <summary>The partition or role that it fills, or null: what <c>verify</c> compares a slot with.</summary>
     public virtual string? Fills => null;
 

@@ -96,13 +96,30 @@ public class AbortTests
     public async Task A_confirmed_run_is_done_and_only_cleaned()
     {
         var trial = Trial.Of(Middle);
-        trial.Through = Dying("Files.Delete data:/planner/test");
+        trial.Stopper = happened =>
+        {
+            if (happened is StatusChanged { Percentage: 100 }) throw new InvalidOperationException("killed");
+        };
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
-        trial.Through = device => device;
+        trial.Stopper = _ => { };
         var outcome = await trial.AbortAsync();
         Assert.That((outcome.Kind, outcome.ExitCode, outcome.OsAfter), Is.EqualTo((OutcomeKind.Done, 0, "2.3.0+rev1")), Trial.Story(outcome));
         Assert.That(trial.Events.OfType<UndoBegan>(), Is.Empty);
         Assert.That(await trial.Device.Files.ListAsync(new("data", "/planner"), default), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_run_that_ended_and_was_cut_before_it_was_closed_is_closed_without_its_plan()
+    {
+        var (trial, marks) = (Trial.Of(Middle), 0);
+        trial.Through = Dying("Files.Overwrite state:/planner/journal", () => trial.Events.Any(happened => happened is StatusChanged { Percentage: 100 }) && ++marks == 2);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
+        trial.Through = device => device;
+        await trial.Device.Files.DeleteAsync(new("data", "/planner"), default);
+        var outcome = await trial.AbortAsync();
+        Assert.That(outcome.Reasons, Is.EqualTo(new[] { "run test is over: done; it is closed now" }));
+        trial.RunId = "second";
+        Assert.That((await trial.At("2.3.0+rev1").RunAsync()).Kind, Is.EqualTo(OutcomeKind.Current), "the way is free");
     }
 
     [Test]

@@ -69,6 +69,15 @@ public class DecisionTests
         RefusesAsync(Headed("for: { os.name: resin-os }\nnot-for: [{ device.type: grub-board, because: it does not boot it }]"), "the plan trial@1.0.0 is not for this device: it does not boot it");
 
     [Test]
+    public Task A_known_bad_case_that_can_not_be_told_is_refused_too() => RefusesAsync(
+        Headed("for: { os.name: resin-os }\nnot-for: [{ device.type: grub-board, os.variant: prod, because: it does not boot it }]"),
+        "the plan trial@1.0.0 is not for this device: it may be a known-bad case (it does not boot it): os.variant is unknown: '2.0.0+rev1' names no variant");
+
+    [Test]
+    public Task A_known_bad_case_that_something_known_speaks_against_is_none() =>
+        Headed("for: { os.name: resin-os }\nnot-for: [{ os.variant: prod, device.type: other-board, because: it does not boot it }]").RunToAsync(OutcomeKind.Done, 0);
+
+    [Test]
     public async Task When_leaves_steps_out()
     {
         var trial = Trial.Of("""

@@ -11,6 +11,29 @@ namespace Planner.Engine.Tests.Execution;
 /// <summary>The journal as a file: what is written when, and what is believed of it.</summary>
 public class JournalTests
 {
+    [TestCase(0, 512)]
+    [TestCase(700, 300)]
+    public async Task Zeros_in_its_middle_are_damage(int from, int length)
+    {
+        var trial = Trial.Of("");
+        await trial.RunToAsync(OutcomeKind.Done, 0);
+        var path = Journal.PathIn(trial.Layout);
+        await trial.Device.Files.OverwriteAsync(path, from, new byte[length], default);
+        var content = await Journal.ReadAsync(trial.Device.Files, trial.Layout, default);
+        Assert.That(content!.Damage, Is.Not.Null);
+        trial.RunId = "second";
+        if (from == 0) await trial.RunToAsync(OutcomeKind.Busy, 9);
+    }
+
+    [Test]
+    public async Task A_file_that_was_cut_short_is_damage()
+    {
+        var trial = Trial.Of("");
+        await trial.RunToAsync(OutcomeKind.Done, 0);
+        await trial.Device.Files.WriteAsync(Journal.PathIn(trial.Layout), Array.Empty<byte>(), 384, default);
+        Assert.That((await Journal.ReadAsync(trial.Device.Files, trial.Layout, default))!.Damage, Does.Contain("0 bytes instead of"));
+    }
+
     static readonly PartitionPath Path = new("state", "/planner/journal");
 
     static readonly string[] Parts = ["\n", "\r", "\0", "é", "\"", "\\", "\u2028", "𝄞", "a", " ", "1", "}"];

@@ -66,6 +66,15 @@ public class RunTests
     }
 
     [Test]
+    public async Task A_step_that_takes_longer_than_its_time_has_failed()
+    {
+        var trial = Trial.Of("- put: { file: \"data:/one\", content: \"1\" }\n  timeout: 1ms\n  retry: { attempts: 1 }");
+        var outcome = await trial.RunAsync();
+        Assert.That((outcome.Kind, outcome.Fault), Is.EqualTo((OutcomeKind.Failed, DeviceFault.TimedOut)), Trial.Story(outcome));
+        Assert.That(await trial.ReadAsync("data:/one"), Is.Null);
+    }
+
+    [Test]
     public async Task Only_one_run_at_a_time()
     {
         var trial = Trial.Of("");

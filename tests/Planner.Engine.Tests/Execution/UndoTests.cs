@@ -1,3 +1,4 @@
+using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 
 namespace Planner.Engine.Tests.Execution;
@@ -5,6 +6,48 @@ namespace Planner.Engine.Tests.Execution;
 /// <summary>The way back when the world fails on it.</summary>
 public class UndoTests
 {
+    [Test]
+    public async Task What_could_not_be_undone_stays_undoable()
+    {
+        var trial = Trial.Of("- put: { file: \"boot:/splash/logo.png\", content: \"mine\" }\n- check: { that: { os.name: other-os } }");
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            if (trial.IsUndoing && call.Contains("boot:/splash/logo.png", StringComparison.Ordinal)) throw new DeviceException(DeviceFault.BadDisk, call, "EIO");
+        });
+        await trial.RunToAsync(OutcomeKind.Failed, 10);
+        trial.Through = device => device;
+        var outcome = await trial.AbortAsync();
+        Assert.That((outcome.Kind, outcome.ExitCode), Is.EqualTo((OutcomeKind.Failed, 1)), Trial.Story(outcome));
+        Assert.That(trial.Precious, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_saved_copy_that_is_damaged_is_not_put_back()
+    {
+        var trial = Trial.Of("- put: { file: \"boot:/splash/logo.png\", content: \"mine\" }\n- check: { that: { os.name: other-os } }");
+        trial.Stopper = happened =>
+        {
+            if (happened is StepEnded { Number: 5 }) trial.Device.Files.WriteAsync(new("data", "/planner/test/step-5/former/0"), "junk"u8.ToArray(), 420, default).AsTask().Wait();
+        };
+        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 10);
+        Assert.That(outcome.Left.Single(), Does.Contain("is not what was saved"));
+        Assert.That(await trial.ReadAsync("boot:/splash/logo.png"), Is.EqualTo("mine"));
+    }
+
+    [Test]
+    public async Task Boot_variables_that_are_damaged_on_the_way_are_told_and_the_rest_is_undone()
+    {
+        var trial = Trial.Of("- stop-service: supervisor");
+        trial.Stopper = happened =>
+        {
+            if (happened is StepBegan { Number: 6 }) trial.Device.Files.WriteAsync(new("boot", "/grubenv"), "junk"u8.ToArray(), 420, default).AsTask().Wait();
+        };
+        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 10);
+        Assert.That(outcome.Left.Single(), Does.StartWith("the boot variables can not be read"));
+        Assert.That(trial.Events.OfType<StepUndone>().Select(step => step.Title), Is.SupersetOf(new[] { "stop-service supervisor" }));
+        Assert.That((await trial.AbortAsync()).Kind, Is.EqualTo(OutcomeKind.Refused), "the run is over");
+    }
+
     const string Three = """
         - put: { file: "data:/one", content: "1" }
         - put: { file: "data:/two", content: "2" }

@@ -1,4 +1,6 @@
 using Planner.Devices.Contract;
+using Planner.Engine.Devices;
+using Planner.Engine.Devices.Files;
 using Planner.Engine.Execution;
 using Planner.Engine.Tests.Execution;
 
@@ -52,6 +54,18 @@ public class ExportTests
         var before = trial.Device.Trace.Count;
         await trial.RunToAsync(OutcomeKind.Done, 0);
         Assert.That(trial.Device.Trace.Skip(before).Where(call => call.Kind != Engine.Steps.EffectKind.Reads && call.Path.Contains("start.elf", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_board_s_boot_variables_are_never_taken_from_an_image()
+    {
+        var tree = new TreeSnapshotBuilder().File("/etc/os-release", "ID=resin-os\nVERSION=2.3.0+rev1\n").File("/resin-boot/grubenv", "resin_root_part=3").File("/resin-boot/start.elf", "new firmware").Build();
+        var trial = Trial.Of(Boot + Fail, file => file.In(state => state with { Images = new Dictionary<string, ImageSnapshot> { [Trial.Image] = Trial.OfTree('1', tree) } }));
+        trial.Stopper = happened =>
+        {
+            if (happened is StepEnded { Number: 5 }) Assert.That(trial.Changes.Where(line => line.StartsWith("boot:", StringComparison.Ordinal)), Has.One.Items.And.One.Contains("start.elf"));
+        };
+        await trial.RunToAsync(OutcomeKind.Failed, 1);
     }
 
     [Test]

@@ -31,6 +31,7 @@ static class BootFiles
             if (entry.Type == EntryType.Folder)
             {
                 if (there is null) folders.Add(entry);
+                else if (there.Type != EntryType.Folder) throw new DeviceException(DeviceFault.Failed, $"export to {path}", $"there is a {there.Type} where the image has a folder");
                 continue;
             }
 

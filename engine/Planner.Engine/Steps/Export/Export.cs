@@ -110,6 +110,9 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
                 except.Add(From == "/" ? kept.Path : From + kept.Path);
         }
 
+        // What names the slot to boot is switch-boot's alone, whatever the image brings and the plan keeps.
+        foreach (var path in new[] { context.Device.Board.File, context.Device.Board.Counter?.File })
+            if (path is { } own && own.Partition == context.Partition(To)) except.Add(From == "/" ? own.Path : From + own.Path);
         return new TreeSelection(From, except);
     }
 

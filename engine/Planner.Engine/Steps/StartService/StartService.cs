@@ -25,9 +25,6 @@ public sealed record StartService(StepHeader Header, string Service) : Step(Head
     public override UndoPolicy Undo => UndoPolicy.Restores;
 
     /// <inheritdoc/>
-    public override bool IsVolatile => true;
-
-    /// <inheritdoc/>
     public override string Describe() => $"start-service {Service}";
 
     /// <inheritdoc/>

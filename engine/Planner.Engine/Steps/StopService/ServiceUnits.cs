@@ -22,11 +22,13 @@ static class ServiceUnits
 
     internal static async ValueTask BringAsync(StepContext context, string service, Func<string, bool> chosen, bool running, CancellationToken ct)
     {
+        var attempts = new Attempts($"bring {service} into its state");
         foreach (var unit in await context.Device.Services.LookAsync(service, ct))
         {
             if (unit.Running == running || !chosen(unit.Unit)) continue;
-            if (running) await context.Device.Services.StartAsync(service, unit.Unit, ct);
-            else await context.Device.Services.StopAsync(service, unit.Unit, ct);
+            await attempts.TryAsync(() => running ? context.Device.Services.StartAsync(service, unit.Unit, ct) : context.Device.Services.StopAsync(service, unit.Unit, ct));
         }
+
+        attempts.End();
     }
 }

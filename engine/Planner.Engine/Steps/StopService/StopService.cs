@@ -25,9 +25,6 @@ public sealed record StopService(StepHeader Header, string Service) : Step(Heade
     public override UndoPolicy Undo => UndoPolicy.Restores;
 
     /// <inheritdoc/>
-    public override bool IsVolatile => true;
-
-    /// <inheritdoc/>
     public override string Describe() => $"stop-service {Service}";
 
     /// <inheritdoc/>

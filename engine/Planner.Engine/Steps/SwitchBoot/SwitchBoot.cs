@@ -38,8 +38,9 @@ public sealed record SwitchBoot(StepHeader Header, string Slot) : Step(Header)
     {
         var (board, files) = (context.Device.Board, context.Device.Files);
         var slot = context.Slot(Slot) ?? throw new DeviceException(DeviceFault.Failed, $"switch to {Slot}", "it is no slot");
-        await context.KeepAsync(new JsonObject { ["former"] = context.FormerSlot }, ct);
+        // Changes nothing about the next boot, so it needs no undo; and variables that can not be read are not switched.
         await context.Boot.PrepareAsync(board, files, ct);
+        await context.KeepAsync(new JsonObject { ["former"] = context.FormerSlot }, ct);
         await context.Boot.SwitchAsync(board, files, slot, counting: true, ct);
     }
 

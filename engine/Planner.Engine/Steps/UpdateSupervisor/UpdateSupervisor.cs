@@ -60,11 +60,19 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
     /// <inheritdoc/>
     public override async ValueTask UndoAsync(StepContext context, CancellationToken ct)
     {
-        await new FileTransaction(context).RestoreAsync(ct);
-        if (context.Kept?[BroughtKey] is not JsonArray brought) return;
-        var containers = context.Device.Containers;
-        if (!(await containers.LookAsync(ct)).Ready) await containers.StartAsync(ct);
-        foreach (var name in brought) await containers.RemoveAsync(name!.GetValue<string>(), ct);
+        var attempts = new Attempts("take the supervisor back");
+        await attempts.TryAsync(() => new FileTransaction(context).RestoreAsync(ct));
+        if (context.Kept?[BroughtKey] is JsonArray brought)
+        {
+            var containers = context.Device.Containers;
+            await attempts.TryAsync(async () =>
+            {
+                if (!(await containers.LookAsync(ct)).Ready) await containers.StartAsync(ct);
+            });
+            foreach (var name in brought) await attempts.TryAsync(() => containers.RemoveAsync(name!.GetValue<string>(), ct));
+        }
+
+        attempts.End();
     }
 
     bool IsNeeded(string? now, string fresh)
