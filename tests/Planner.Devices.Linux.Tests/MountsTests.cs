@@ -7,6 +7,23 @@ namespace Planner.Devices.Linux.Tests;
 public sealed class MountsTests
 {
     [Test]
+    public async Task Two_instances_never_mount_one_bench_at_once()
+    {
+        var bench = TestBench.Make();
+        var root = PartitionPath.Root("data");
+        await using (var first = await bench.OpenAsync())
+        {
+            await first.Files.StatAsync(root, default);
+            await using var second = await bench.OpenAsync();
+            var failure = await Assert.ThrowsAsync<DeviceException>(async () => await second.Files.StatAsync(root, default));
+            Assert.That(failure.Message, Does.Contain("another Planner works on this bench"));
+        }
+
+        await using var third = await bench.OpenAsync();
+        Assert.That(await third.Files.StatAsync(root, default), Is.Not.Null);
+    }
+
+    [Test]
     public async Task Mounts_nothing_before_it_is_needed()
     {
         var bench = TestBench.Make();
