@@ -93,6 +93,20 @@ public static partial class FieldTypes
         }
     }
 
+    sealed class UrlType : FieldType<Template>
+    {
+        public override string Name => "a URL like https://example.org/ready that may hold ${names}";
+
+        public override JsonNode Schema(SchemaContext schemas) => ScalarSchema(null);
+
+        public override bool TryRead(Node node, ReadContext context, out Template value)
+        {
+            if (!FieldTypes.Template.TryRead(node, context, out value)) return false;
+            return !value.IsLiteral || (Uri.TryCreate(value.Text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
+                || context.Refuse(ProblemCodes.WrongType, node.At, $"must be {Name}, not {node.Shape}");
+        }
+    }
+
     sealed class ListType<T>(FieldType<T> item) : FieldType<IReadOnlyList<T>>
         where T : notnull
     {

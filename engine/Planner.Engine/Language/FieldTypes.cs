@@ -39,11 +39,17 @@ public static partial class FieldTypes
     /// <summary>An absolute, normalised path, like <c>/resin-boot</c>.</summary>
     public static FieldType<string> AbsolutePath { get; } = new ScalarType<string>("an absolute path like /resin-boot", "^/", text => PartitionPath.TryParse($"x:{text}", out var path) ? path.Path : null);
 
+    /// <summary>An absolute, normalised path that is not the root, like <c>/etc/hostname</c>.</summary>
+    public static FieldType<string> PathBelowRoot { get; } = new ScalarType<string>("an absolute path below the root like /etc/hostname", "^/.", text => PartitionPath.TryParse($"x:{text}", out var path) && path.Path != "/" ? path.Path : null);
+
     /// <summary>A relative, normalised path, like <c>splash/resin-logo.png</c>.</summary>
     public static FieldType<string> RelativePath { get; } = new ScalarType<string>("a relative path like splash/logo.png", "^[^/]", text => PartitionPath.TryParse($"x:/{text}", out var path) ? path.Path[1..] : null);
 
     /// <summary>A text with <c>${name}</c> in it.</summary>
     public static FieldType<Template> Template { get; } = new TemplateType();
+
+    /// <summary>A URL with <c>${name}</c> in it; one that stands there as it is must be of http or https.</summary>
+    public static FieldType<Template> Url { get; } = new UrlType();
 
     /// <summary>A partition of the layout or a role.</summary>
     public static FieldType<string> PartitionName { get; } = new NamedType(ReferenceKind.Partition, "a partition of the layout, or the role active or spare");

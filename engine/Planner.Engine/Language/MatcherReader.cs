@@ -68,8 +68,13 @@ static partial class MatcherReader
     }
 
     static bool Fits(Template template, FactType? type, string fact, ReadContext context) =>
-        type is null || !template.IsLiteral || FactOrder.CanRead(type.Value, template.Text)
-        || context.Refuse(ProblemCodes.FactValueUnreadable, template.At, $"{fact} is {Noun(type.Value)}, not '{template.Text}'");
+        type is null || (template.Parts is [{ IsName: true, Text: var name }] ? HasType(name, type.Value, template, fact, context)
+        : !template.IsLiteral || FactOrder.CanRead(type.Value, template.Text)
+        || context.Refuse(ProblemCodes.FactValueUnreadable, template.At, $"{fact} is {Noun(type.Value)}, not '{template.Text}'"));
+
+    static bool HasType(string name, FactType type, Template template, string fact, ReadContext context) =>
+        context.TypeOf(name) is not { } other || other == type
+        || context.Refuse(ProblemCodes.FactValueUnreadable, template.At, $"{fact} is {Noun(type)}, and '{name}' is {Noun(other)}");
 
     static string Noun(FactType type) => type switch
     {

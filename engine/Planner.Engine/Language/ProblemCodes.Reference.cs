@@ -47,7 +47,7 @@ public static partial class ProblemCodes
 
     /// <summary>A device type without a board.</summary>
     public static ProblemCode UnknownBoard { get; } = Error("PLN107", "Unknown board", """
-        The plan is for a device type that the layout has no board for, so Planner would not know how it boots.
+        The plan is for, or not for, a device type that the layout has no board for: Planner would not know how it boots, and an exclusion would never match.
         Correct the name, or add a line to 'boards' of a new version of the layout.
         A plan that names no device types is for all boards of its layout.
         """);
@@ -89,10 +89,17 @@ public static partial class ProblemCodes
 
     /// <summary>Parts of a layout that do not fit together.</summary>
     public static ProblemCode LayoutContradiction { get; } = Error("PLN113", "Layout contradicts itself", """
-        Two parts of the layout do not fit together: a slot that a board gives no value, a slot on no partition of its own, two partitions with one label, or a board that its boot family cannot work with.
+        Two parts of the layout do not fit together: a slot that a board gives no value, a slot on no partition of its own, two partitions with one label, a file or folder where an update does not keep it, or a board that its boot family cannot work with.
         A device of this layout could not be found its way around, or would boot the wrong slot.
         The message names both parts; correct one of them.
         """);
 
-    static ProblemCode[] ReferenceCodes() => [UnknownPartition, UnknownService, UnknownFact, UnknownInput, UnknownOutput, UnknownLayout, UnknownBoard, UnknownBootFamily, PlannedBootFamily, SpareAfterReboot, FactValueUnreadable, NotComparable, LayoutContradiction];
+    /// <summary>A fact, or a step, that devices of the layout can not have.</summary>
+    public static ProblemCode FactWithoutSource { get; } = Error("PLN114", "Not on devices of this layout", """
+        The fact exists, but the layout does not say where it is read from; or the step works on something that the layout does not describe.
+        A fact that cannot be read never matches, so the plan would refuse every device, or stop in its middle.
+        Add the source to 'facts' of a new version of the layout (or the service, or 'supervisor'), or do not ask for it.
+        """);
+
+    static ProblemCode[] ReferenceCodes() => [UnknownPartition, UnknownService, UnknownFact, UnknownInput, UnknownOutput, UnknownLayout, UnknownBoard, UnknownBootFamily, PlannedBootFamily, SpareAfterReboot, FactValueUnreadable, NotComparable, LayoutContradiction, FactWithoutSource];
 }

@@ -31,18 +31,18 @@ public static partial class ProblemCodes
         Work on 'spare', and switch to it.
         """);
 
-    /// <summary><c>mkfs</c> of a slot that may be in use.</summary>
-    public static ProblemCode FormatUnchecked { get; } = Error("PLN205", "Slot formatted without a check", """
-        A slot is formatted, and no earlier check makes sure that active and spare are two devices and that no switched slot waits for its reboot.
-        On a device where that does not hold, the format would erase the OS that runs or boots next.
+    /// <summary>A slot that may be in use is formatted or written to.</summary>
+    public static ProblemCode FormatUnchecked { get; } = Error("PLN205", "Slot changed without a check", """
+        A slot is formatted or written to, and no earlier check makes sure that active and spare are two devices and that no switched slot waits for its reboot.
+        On a device where that does not hold, the step would destroy the OS that runs or boots next. It is asked before the first step that touches a slot, whatever its kind.
         Add an earlier check with 'slot.distinct: true' and 'update.pending: false', without 'when'.
         """);
 
     /// <summary>The slot was not filled and verified before.</summary>
     public static ProblemCode SwitchUnready { get; } = Error("PLN206", "Switch to a slot that is not ready", """
-        'switch-boot' makes the next boot use a slot that no earlier step filled, or that was not verified after it was last changed.
-        What was written may be incomplete, and the device would boot it.
-        Fill the slot ('export'), then 'verify' it as the last thing that happens to it, both without 'when'.
+        'switch-boot' makes the next boot use a slot that no 'export' filled after it was formatted, that still holds what an earlier update left, or that was not verified after it was last changed.
+        What was written may be incomplete, and the device would boot it. 'carry' and 'put' alone make no OS.
+        Format the slot ('mkfs'), fill it ('export'), then 'verify' it as the last thing that happens to it, all without 'when'.
         """);
 
     /// <summary>The commit is missing, doubled or conditional.</summary>
@@ -61,16 +61,16 @@ public static partial class ProblemCodes
 
     /// <summary>The new OS is confirmed unseen.</summary>
     public static ProblemCode NoHealthCheck { get; } = Error("PLN209", "No health check after the reboot", """
-        After the reboot and before 'confirm' there must be a 'check' of the new OS, without 'when'.
-        It is the one moment at which an OS that boots but does not work is found, and the old one taken back.
-        Check at least 'os.version', and what makes a device healthy, 'within' a time.
+        After the reboot and before 'confirm' there must be a 'check' that asks for 'os.version', without 'when'.
+        It is the one moment at which an OS that boots but does not work is found, and the old one taken back; a check that can not fail confirms anything.
+        Check 'os.version', and what makes a device healthy, 'within' a time.
         """);
 
     /// <summary><c>confirm</c> is missing, doubled, early or conditional.</summary>
     public static ProblemCode NotOneConfirm { get; } = Error("PLN210", "Not exactly one confirm", """
-        After the health check a plan has exactly one 'confirm', without 'when'. It marks the new OS good.
-        Without it the loader counts on and falls back to the old OS some boots later; before the check it takes away the way back.
-        Put one 'confirm' at the end.
+        After the health check a plan has exactly one 'confirm', without 'when', as its last step. It marks the new OS good.
+        Without it the loader counts on and falls back to the old OS some boots later; before the check it takes away the way back; a step after it could fail with no way back.
+        Put one 'confirm' at the end, and all other work before the switch.
         """);
 
     /// <summary>A step erases or changes the user's data.</summary>
@@ -80,11 +80,11 @@ public static partial class ProblemCodes
         Work on another partition, or on a path beside the user's folders.
         """);
 
-    /// <summary>A step erases what a resume needs.</summary>
-    public static ProblemCode JournalErased { get; } = Error("PLN212", "Journal or staging erased", """
-        The layout keeps the run's journal or staging on a partition that this step erases.
+    /// <summary>A step erases or changes what a resume needs.</summary>
+    public static ProblemCode JournalErased { get; } = Error("PLN212", "Journal or staging touched", """
+        The layout keeps the run's journal or staging on a partition that this step erases, or the step writes into one of these folders.
         After a power cut nobody would know how far the run came, or have what an undo needs.
-        Choose another partition in 'paths' of the layout, or do not erase this one.
+        Write to another place, or choose another one in 'paths' of the layout.
         """);
 
     /// <summary>A step depends on a peer when there is no way back.</summary>
@@ -115,5 +115,19 @@ public static partial class ProblemCodes
         Move the step before the one that stops the containers.
         """);
 
-    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull];
+    /// <summary>A step other than the switch changes or erases what the loader reads.</summary>
+    public static ProblemCode BootFileTouched { get; } = Error("PLN217", "Boot variables touched", """
+        The step writes or erases the file that tells a board's loader which slot to boot, or the file in which the loader counts boots.
+        Only 'switch-boot' and 'confirm' may change them, in one write that a power cut can not tear; any other change may boot the wrong slot or none (promise P1).
+        Leave the file alone, also beyond the point of no return.
+        """);
+
+    /// <summary>An image is exported that nothing has fetched.</summary>
+    public static ProblemCode ExportUnpulled { get; } = Error("PLN218", "Export of an image that is not pulled", """
+        'export' writes an image that no earlier 'pull' brings on every device. The export itself fetches nothing; only an image in a folder (oci:) needs no pull.
+        The run would stop there, after it has changed things.
+        Put a 'pull' of the same image, written alike and without 'when', before it.
+        """);
+
+    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled];
 }

@@ -54,6 +54,7 @@ sealed class ExclusionType : FieldType<Exclusion>
         var read = SelectorType.Plain.TryRead(mapping with { Members = [.. mapping.Members.Where(member => member.Key.Text != Because)] }, context, out var selector);
         if (said is null) return context.Refuse(ProblemCodes.MissingField, node.At, $"not-for needs '{Because}': why these devices are refused");
         if (!FieldTypes.Text.TryRead(said, context, out var because)) return false;
+        if (string.IsNullOrWhiteSpace(because)) return context.Refuse(ProblemCodes.OutOfRange, said.At, $"'{Because}' needs words: they are told to whoever is refused");
         value = new Exclusion(selector, because);
         return read;
     }

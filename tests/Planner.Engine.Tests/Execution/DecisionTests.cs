@@ -5,13 +5,14 @@ namespace Planner.Engine.Tests.Execution;
 /// <summary>What is decided once, before the first effect.</summary>
 public class DecisionTests
 {
+    const string Needed = $"image: {{ type: image, summary: The OS., default: \"{Trial.Image}\" }}\n  more: {{ type: image, summary: More. }}";
     const string Registry = "registry.example/os:next";
 
     [Test]
     public Task An_unknown_input_is_refused_with_the_near_name() => RefusesAsync(Given("imag", Trial.Image), "the plan trial@1.0.0 has no input 'imag'; did you mean 'image'?");
 
     [Test]
-    public Task A_missing_input_is_refused_with_what_it_is() => RefusesAsync(Inputs("image: { type: image, summary: The OS. }"), "input 'image' must be given: The OS.");
+    public Task A_missing_input_is_refused_with_what_it_is() => RefusesAsync(Inputs(Needed), "input 'more' must be given: More.");
 
     [TestCase("image", "not an image!", "no image reference like name:tag or oci:folder")]
     [TestCase("version", "soon", "no version")]
@@ -26,7 +27,7 @@ public class DecisionTests
     [Test]
     public async Task Every_wrong_input_is_told_at_once()
     {
-        var trial = Inputs("image: { type: image, summary: The OS. }");
+        var trial = Inputs(Needed);
         trial.Inputs = new Dictionary<string, string> { ["imago"] = "x", ["other"] = "y" };
         Assert.That((await trial.RunToAsync(OutcomeKind.Refused, 4)).Reasons, Has.Count.EqualTo(3));
     }

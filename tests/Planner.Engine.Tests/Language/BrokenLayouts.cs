@@ -28,5 +28,18 @@ static class BrokenLayouts
         Layout("Refuses_a_service_without_units", Sample.Layout.But("[supervisor.service]", "[]"), "15:43 PLN024 at least one unit"),
         Layout("Refuses_commands_without_a_status", Sample.Layout.But("[supervisor.service]", "{ commands: { start: a, stop: b } }"), "15:55 PLN012 'status'"),
         Layout("Refuses_a_path_with_dots", Sample.Layout.But("\"data:/user\"", "\"data:/../user\""), "14:13 PLN011 a file on a partition"),
+        Layout("Refuses_a_board_without_a_counter_that_exposes_nothing", Sample.Layout.But(", counter: { flag: counting, limit: 1 } }", " }"), "18:3 PLN113 'one' needs 'exposes': without 'counter'"),
+        Layout("Refuses_a_board_with_a_shared_kernel_that_exposes_nothing", Sample.Layout.But("limit: 1 } }", "limit: 1 }, kernel: boot }"), "18:3 PLN113 'one' needs 'exposes': its kernel"),
+        Layout("Refuses_two_slots_with_one_value", Sample.Layout.But("B: \"3\"", "B: \"2\""), "18:3 PLN113 gives two slots one value"),
+        Layout("Refuses_a_slot_with_a_value_of_two_lines", Sample.Layout.But("B: \"3\"", "B: \"3\\n4\""), "18:3 PLN113 not one line"),
+        Layout("Refuses_one_variable_for_two_things", Sample.Layout.But("flag: counting, limit: 1", "flag: root, limit: 1"), "18:3 PLN113 root, root, bootcount"),
+        Layout("Refuses_boot_variables_on_a_slot", Sample.Layout.But("\"boot:/grubenv\"", "\"rootA:/grubenv\""), "18:3 PLN113 rootA:/grubenv on a slot"),
+        Layout("Refuses_a_count_on_a_slot", Sample.Layout.But("\"boot:/count.env\"", "\"rootB:/count.env\""), "20:3 PLN113 rootB:/count.env on a slot"),
+        Layout("Refuses_a_journal_in_the_users_data", Sample.Layout.But("\"state:/planner\"", "\"data:/user/planner\""), "16:1 PLN113 'journal' lies in the user's data"),
+        Layout("Refuses_staging_in_the_users_data", Sample.Layout.But("staging: \"data:/planner\"", "staging: \"data:/user\""), "16:1 PLN113 'staging' lies in the user's data"),
+        Layout("Refuses_user_data_on_a_slot", Sample.Layout.But("\"data:/user\"", "\"rootA:/home\""), "14:1 PLN113 rootA:/home on a slot"),
+        Layout("Refuses_a_label_that_vfat_can_not_hold", Sample.Layout.But("label: boot,", "label: boot-partition,"), "7:3 PLN024 vfat holds 11"),
+        Layout("Refuses_a_label_that_ext4_can_not_hold", Sample.Layout.But("label: extra,", "label: extra-partition-of-all,"), "12:3 PLN024 ext4 holds 16"),
+        Layout("Refuses_a_partition_of_no_size", Sample.Layout.But("size: 20MiB", "size: 0"), "10:3 PLN024 has no size"),
     ];
 }

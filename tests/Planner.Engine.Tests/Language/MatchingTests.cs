@@ -35,8 +35,8 @@ public sealed class MatchingTests
     [TestCase("device.type: { not: [a, b] }", "a", "device.type is a, must be anything but a or b")]
     [TestCase("slot.distinct: true", "false", "slot.distinct is false, must be true")]
     [TestCase("update.pending: { not: true }", "true", "update.pending is true, must be anything but true")]
-    [TestCase("os.version: { not: \"${device.uuid}\" }", "2.0.0", "os.version is 2.0.0 and can not be compared with anything but none (device.uuid)")]
-    [TestCase("os.version: \"> ${device.uuid}\"", "2.0.0", "os.version is 2.0.0 and can not be compared with > none (device.uuid)")]
+    [TestCase("os.version: { not: \"${steps.a.uuid}\" }", "2.0.0", "os.version is 2.0.0 and can not be compared with anything but none (steps.a.uuid)")]
+    [TestCase("os.version: \"> ${steps.a.uuid}\"", "2.0.0", "os.version is 2.0.0 and can not be compared with > none (steps.a.uuid)")]
     [TestCase("os.version: { not: \"${target.supervisor}\" }", "2.0.0", "os.version can not be compared: target.supervisor is unknown")]
     public void Says_why_not(string condition, string actual, string reason) => Assert.That(Test(condition, actual), Is.EqualTo(reason));
 
@@ -64,7 +64,7 @@ public sealed class MatchingTests
     {
         "input.image.unpacked" => "314572800",
         "os.version" or "target.version" => "2.12.0",
-        "device.uuid" => "none",
+        "steps.a.uuid" => "none",
         _ => null,
     };
 }

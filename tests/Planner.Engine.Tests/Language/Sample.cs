@@ -35,8 +35,8 @@ static class Sample
         layout: test
         version: 1.0.0
         language: 1
-        facts:
-          os.version: { env: [/etc/os-release, "boot:/version"], key: VERSION }
+        facts: { os.name: { env: /etc/os-release, key: ID }, device.type: { json: "boot:/config.json", key: deviceType },
+          os.version: { env: [/etc/os-release, "boot:/version"], key: VERSION } }
         partitions:
           boot: { label: boot, type: vfat, size: 40MiB, mount: /mnt/boot }
           rootA: { label: rootA, type: ext4, size: 312MiB }
@@ -49,8 +49,9 @@ static class Sample
         services: { manager: systemd, supervisor: [supervisor.service] }
         paths: { journal: "state:/planner", staging: "data:/planner", logs: "data:/logs" }
         boards:
-          one: { arch: amd64, boot: grub-env, file: "boot:/grubenv", variable: root, slots: { A: "2", B: "3" } }
+          one: { arch: amd64, boot: grub-env, file: "boot:/grubenv", variable: root, slots: { A: "2", B: "3" }, counter: { flag: counting, limit: 1 } }
           two: { arch: arm/v7, boot: kernel-cmdline, exposes: It never falls back. }
+          three: { arch: arm64, boot: uboot-env-file, file: "boot:/uEnv.txt", variable: rootfs, slots: { A: first, B: second }, counter: { flag: trying, file: "boot:/count.env", limit: 3 } }
 
         """;
 

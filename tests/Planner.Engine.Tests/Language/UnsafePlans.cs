@@ -48,7 +48,7 @@ static class UnsafePlans
             "13:3 PLN206 'spare' is not verified after step 4"),
         UnsafePlan.Of("Refuses_to_switch_to_a_slot_that_is_empty",
             Plan.But("- export: { image: \"${input.image}\", to: spare }\n", ""), Plan,
-            "13:3 PLN206 no earlier step fills 'spare'"),
+            "13:3 PLN206 no earlier 'export' fills 'spare' on every device after step 3 erases it"),
         UnsafePlan.Of("Refuses_to_switch_to_a_slot_that_is_filled_on_some_devices_only",
             Plan.But("to: spare }", "to: spare }\n  when: { os.name: x }"), Plan,
             "15:3 PLN206 fills 'spare' on every device"),
@@ -60,7 +60,7 @@ static class UnsafePlans
             "15:3 PLN206 is not verified after step 6"),
         UnsafePlan.Of("Refuses_to_switch_to_what_is_no_slot",
             Plan.But("- switch-boot: spare", "- switch-boot: data"), Plan,
-            "14:3 PLN206 no earlier step fills 'data'"),
+            "14:3 PLN206 no earlier 'export' fills 'data'"),
         UnsafePlan.Of("Refuses_a_plan_that_never_switches",
             Plan.But("- switch-boot: spare\n- reboot\n", ""), Plan,
             "1:1 PLN207 updates nothing"),
@@ -90,7 +90,7 @@ static class UnsafePlans
             "15:3 PLN209 without 'when'"),
         UnsafePlan.Of("Refuses_to_confirm_before_the_health_check",
             Plan.But("- reboot\n", "- reboot\n- confirm\n").But("15m }\n- confirm\n", "15m }\n"), Plan,
-            "15:3 PLN209 between this reboot and 'confirm'"),
+            "15:3 PLN209 between this reboot and 'confirm'", "16:3 PLN210 must be the last step"),
         UnsafePlan.Of("Refuses_a_plan_that_never_confirms",
             Plan.But("- confirm\n", ""), Plan,
             "1:1 PLN210 falls back"),
@@ -112,6 +112,8 @@ static class UnsafePlans
         UnsafePlan.Of("Refuses_to_erase_the_journal",
             Before("switch-boot", "mkfs: state\n  no-return: everything"), Before("switch-boot", "mkfs: extra\n  no-return: everything"),
             "14:3 PLN212 journal (state:/planner)"),
+        .. UnsafeFills.All,
+        .. UnsafeTouches.All,
         UnsafePlan.Of("Refuses_to_need_the_network_beyond_the_point_of_no_return",
             Before("pull", "mkfs: extra\n  no-return: what lies on extra"), Before("mkfs", "mkfs: extra\n  no-return: what lies on extra"),
             "12:3 PLN213 'pull ${input.image}' needs the network"),
@@ -121,7 +123,7 @@ static class UnsafePlans
             "16:3 PLN214 check 'partition.boot.free'"),
     ];
 
-    static string Before(string kind, string step)
+    internal static string Before(string kind, string step)
     {
         var at = Plan.IndexOf($"- {kind}", StringComparison.Ordinal);
         return $"{Plan[..at]}- {step}\n{Plan[at..]}";

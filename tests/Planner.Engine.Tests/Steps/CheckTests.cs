@@ -34,8 +34,8 @@ public class CheckTests
     [Test]
     public async Task An_address_that_is_no_http_url_does_not_hold()
     {
-        var outcome = await Trial.First("""- check: { url: "ftp://peer.example" }""").RunToAsync(OutcomeKind.Refused, 4);
-        Assert.That(outcome.Reasons, Is.EqualTo(new[] { "'ftp://peer.example' is no http or https URL" }));
+        var outcome = await Trial.First("""- check: { url: "ftp://${target.tag}" }""").RunToAsync(OutcomeKind.Refused, 4);
+        Assert.That(outcome.Reasons, Is.EqualTo(new[] { "'ftp://2.3.0_rev1' is no http or https URL" }));
     }
 
     [Test]

@@ -32,9 +32,11 @@ static class DeviceFieldTypes
         public override bool TryRead(Node node, ReadContext context, out DateTimeOffset value)
         {
             value = default;
-            return (node is ScalarNode scalar && scalar.Text.EndsWith('Z')
+            var read = (node is ScalarNode scalar && scalar.Text.EndsWith('Z')
                     && DateTimeOffset.TryParseExact(scalar.Text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out value))
                 || context.Refuse(ProblemCodes.WrongType, node.At, $"must be {Name}, not {node.Shape}");
+            // A simulated clock goes on from here and must not run over the end of the calendar.
+            return read && (value.Year is >= 1970 and <= 9000 || context.Refuse(ProblemCodes.OutOfRange, node.At, $"must be from 1970 to 9000, not {node.Shape}"));
         }
     }
 

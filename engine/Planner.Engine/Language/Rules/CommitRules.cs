@@ -27,12 +27,14 @@ sealed class CommitRules : AbstractValidator<Course>
             .Must((course, step) => !course.Switches.Any() || course.Steps.ElementAtOrDefault(step.Header.Number - 2) is SwitchBoot)
             .Else(ProblemCodes.NoRebootAfterSwitch, step => step.Header.At, (_, _) => "a plan reboots once, directly after 'switch-boot'")
             .Must((course, step) => course.Reboots.First() != step || HealthCheck(course, step) is not null)
-            .Else(ProblemCodes.NoHealthCheck, step => step.Header.At, (_, _) => "no 'check' without 'when' looks at the new OS between this reboot and 'confirm'");
+            .Else(ProblemCodes.NoHealthCheck, step => step.Header.At, (_, _) => "no 'check' without 'when' looks at the new OS ('os.version') between this reboot and 'confirm'");
         RuleForEach(course => course.Confirms)
             .Must((course, step) => course.Confirms.First() == step)
             .Else(ProblemCodes.NotOneConfirm, step => step.Header.At, (course, step) => $"a plan confirms once; step {course.Confirms.First().Header.Number} in line {course.Confirms.First().Header.At.Line} does already")
             .Must((course, step) => !course.Reboots.Any() || Course.IsAfter(step, course.Reboots))
             .Else(ProblemCodes.NotOneConfirm, step => step.Header.At, (_, _) => "'confirm' must come after the reboot: it marks the OS good that runs then")
+            .Must((course, step) => !Course.IsAfter(step, course.Reboots) || course.Confirms.Last() != step || course.Steps[^1] == step)
+            .Else(ProblemCodes.NotOneConfirm, step => step.Header.At, (course, step) => $"'confirm' must be the last step: '{course.Steps[step.Header.Number].Describe()}' could fail with no way back")
             .Must(step => step.Header.When.Count == 0)
             .Else(ProblemCodes.NotOneConfirm, step => step.Header.At, (_, _) => "'confirm' may not have a 'when'");
     }
@@ -41,5 +43,5 @@ sealed class CommitRules : AbstractValidator<Course>
         .Skip(reboot.Header.Number)
         .TakeWhile(step => step is not Confirm)
         .OfType<Check>()
-        .FirstOrDefault(check => check.Header.When.Count == 0);
+        .FirstOrDefault(check => check.Header.When.Count == 0 && check.That.Any(condition => condition.Fact == "os.version"));
 }

@@ -24,8 +24,11 @@ sealed class Course(Plan plan, Layout layout)
     /// <summary>Effects that change or erase a partition or a path on one.</summary>
     public IEnumerable<Touch> Writes => Touches.Where(touch => touch.Effect is { Kind: not EffectKind.Reads, Resource: ResourceKind.Partition });
 
-    /// <summary>Effects that erase a slot.</summary>
-    public IEnumerable<Touch> SlotErasures => Writes.Where(touch => touch.Effect.Kind == EffectKind.Erases && IsSlot(touch.Effect.Partition!));
+    /// <summary>The first effect that changes or erases a slot, if there is one.</summary>
+    public IEnumerable<Touch> FirstSlotWrite => Writes.Where(touch => IsSlot(touch.Effect.Partition!)).Take(1);
+
+    /// <summary>Every export.</summary>
+    public IEnumerable<Export> Exports => Steps.OfType<Export>();
 
     /// <summary>Every switch of the next boot.</summary>
     public IEnumerable<SwitchBoot> Switches => Steps.OfType<SwitchBoot>();

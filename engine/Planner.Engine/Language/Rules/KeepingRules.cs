@@ -1,10 +1,11 @@
 using FluentValidation;
 using Planner.Engine.Devices;
+using Planner.Engine.Images;
 using Planner.Engine.Steps;
 
 namespace Planner.Engine.Language.Rules;
 
-/// <summary>User data, journal and staging outlive every step.</summary>
+/// <summary>User data, journal, staging and the boot variables outlive every step.</summary>
 sealed class KeepingRules : AbstractValidator<Course>
 {
     /// <summary>Makes the rules.</summary>
@@ -12,9 +13,23 @@ sealed class KeepingRules : AbstractValidator<Course>
         .Must((course, touch) => !course.Layout.UserData.Any(touch.Overlaps))
         .Else(ProblemCodes.UserDataTouched, touch => touch.At, (course, touch) =>
             $"'{touch.Step.Describe()}' {touch.Effect}, where the user's data lies ({course.Layout.UserData.First(touch.Overlaps)})")
-        .Must((course, touch) => touch.Effect.Kind != EffectKind.Erases || !Own(course).Any(own => touch.Overlaps(own.Path)))
+        .Must((course, touch) => !Own(course).Any(own => IsIn(touch, own.Path)))
         .Else(ProblemCodes.JournalErased, touch => touch.At, (course, touch) =>
-            $"'{touch.Step.Describe()}' {touch.Effect}, where the layout keeps the {Own(course).First(own => touch.Overlaps(own.Path)).Name} ({Own(course).First(own => touch.Overlaps(own.Path)).Path})");
+            $"'{touch.Step.Describe()}' {touch.Effect}, where the layout keeps the {Own(course).First(own => IsIn(touch, own.Path)).Name} ({Own(course).First(own => IsIn(touch, own.Path)).Path})")
+        .Must((course, touch) => BootFile(course, touch) is null)
+        .Else(ProblemCodes.BootFileTouched, touch => touch.At, (course, touch) =>
+            $"'{touch.Step.Describe()}' {touch.Effect}, where the loader of board '{BootFile(course, touch)!.Value.Board}' has {BootFile(course, touch)!.Value.Path}; only 'switch-boot' may change it");
+
+    // A tree that is written around these folders leaves them as they are.
+    static bool IsIn(Touch touch, PartitionPath own) => touch.Overlaps(own) && (touch.Effect.Kind == EffectKind.Erases || TreeSelection.IsAtOrBelow(touch.Path, own.Path));
+
+    // What an export may replace is said by its 'keep' and by the image, and known only on a device. Names on vfat have no case.
+    static (string Board, PartitionPath Path)? BootFile(Course course, Touch touch) =>
+        course.Layout.Boards.Values
+            .SelectMany(board => new[] { board.File, board.Counter?.File }.OfType<PartitionPath>().Select(path => (board.Name, Path: path)))
+            .Where(file => file.Path.Partition == touch.Effect.Partition && (touch.Effect.Kind == EffectKind.Erases || string.Equals(file.Path.Path, touch.Path, StringComparison.OrdinalIgnoreCase)))
+            .Select(file => ((string, PartitionPath)?)file)
+            .FirstOrDefault();
 
     static IReadOnlyList<(string Name, PartitionPath Path)> Own(Course course) => [("journal", course.Layout.Journal), ("staging", course.Layout.Staging)];
 }

@@ -40,6 +40,21 @@ sealed class LayoutDraft(Node node, FieldValues values, IReadOnlyList<Reference>
     public IEnumerable<Named<PartitionPath>> Paths => values.OrNull(LayoutTable.Paths) is not { } paths ? [] :
         [new(At(LayoutTable.Paths), "journal", paths.Journal), new(At(LayoutTable.Paths), "staging", paths.Staging), new(At(LayoutTable.Paths), "logs", paths.Logs)];
 
+    /// <summary>The folders that a run writes to.</summary>
+    public IEnumerable<Named<PartitionPath>> OwnPaths => Paths.Where(path => path.Name is "journal" or "staging");
+
+    /// <summary>Folders of the user's data with the place of <c>user-data</c>.</summary>
+    public IEnumerable<Named<PartitionPath>> UserData => values.Or(LayoutTable.UserData, []).Select(path => new Named<PartitionPath>(At(LayoutTable.UserData), LayoutTable.UserData.Name, path));
+
+    /// <summary>The boards whose boot family is built.</summary>
+    public IEnumerable<Named<Board>> BuiltBoards => Boards.Where(board => BootFamilies.Find(board.Value.Family) is not null);
+
+    /// <summary>Files that loaders read, each with its board.</summary>
+    public IEnumerable<Named<PartitionPath>> BoardFiles => Boards.SelectMany(board => new[] { board.Value.File, board.Value.Counter?.File }.OfType<PartitionPath>().Select(path => new Named<PartitionPath>(board.At, board.Name, path)));
+
+    /// <summary>Whether a name stands for a slot.</summary>
+    public bool IsSlot(string partition) => Roles.Contains(partition) || Slots.Any(slot => slot.Name == partition || slot.Value == partition);
+
     /// <summary>Boot families that there are or will be.</summary>
     public static IEnumerable<string> Families => BootFamilies.All.Select(family => family.Name).Concat(BootFamilies.Planned);
 

@@ -57,11 +57,13 @@ sealed class PlanDraft
     public IEnumerable<OutputUse> OutputUses => Steps.SelectMany(step => step.References.Where(reference => IsValue(reference) && IsOutput(reference)).Select(reference => new OutputUse(this, step, reference)));
 
     /// <summary>The device types of <c>for</c>: values that stand there as they are.</summary>
-    public IEnumerable<Template> DeviceTypes => values.Or(PlanTable.For, [])
-        .SelectMany(selector => selector.Conditions)
-        .Where(condition => condition.Fact == "device.type")
-        .SelectMany(condition => Matching.TemplatesOf(condition.Matcher))
-        .Where(template => template.IsLiteral);
+    public IEnumerable<Template> DeviceTypes => DeviceTypesOf(values.Or(PlanTable.For, []));
+
+    /// <summary>The device types of <c>not-for</c>: values that stand there as they are.</summary>
+    public IEnumerable<Template> ExcludedDeviceTypes => DeviceTypesOf(values.Or(PlanTable.NotFor, []).Select(exclusion => exclusion.Selector));
+
+    /// <summary>Steps that bring a supervisor.</summary>
+    public IEnumerable<StepEntry> SupervisorUpdates => Steps.Where(step => step.Kind?.Name == "update-supervisor");
 
     /// <summary>Where steps after the reboot name the role <c>spare</c>, in facts as well.</summary>
     public IEnumerable<Reference> SpareAfterReboot => Steps
@@ -71,6 +73,12 @@ sealed class PlanDraft
         .Where(reference => reference is { Kind: ReferenceKind.Partition, Name: "spare" } || (IsValue(reference) && reference.Name.StartsWith("partition.spare.", StringComparison.Ordinal)));
 
     IEnumerable<Reference> Values => references.Where(IsValue);
+
+    static IEnumerable<Template> DeviceTypesOf(IEnumerable<Selector> selectors) => selectors
+        .SelectMany(selector => selector.Conditions)
+        .Where(condition => condition.Fact == "device.type")
+        .SelectMany(condition => Matching.TemplatesOf(condition.Matcher))
+        .Where(template => template.IsLiteral);
 
     static bool IsValue(Reference reference) => reference.Kind is ReferenceKind.Value or ReferenceKind.Fact;
 

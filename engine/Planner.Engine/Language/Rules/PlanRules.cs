@@ -6,11 +6,11 @@ namespace Planner.Engine.Language.Rules;
 static class PlanRules
 {
     /// <summary>Rules about names, for whatever could be read.</summary>
-    public static IReadOnlyList<IValidator<PlanDraft>> References { get; } = [new NameRules(), new BoardRules(), new OutputRules()];
+    public static IReadOnlyList<IValidator<PlanDraft>> References { get; } = [new NameRules(), new SourceRules(), new BoardRules(), new OutputRules()];
 
     /// <summary>Rules about safety, for a plan whose every step could be read.</summary>
     public static IReadOnlyList<IValidator<Course>> Safety { get; } =
     [
-        new UndoRules(), new SlotRules(), new CommitRules(), new KeepingRules(), new NoReturnRules(), new DowntimeRules(),
+        new UndoRules(), new SlotRules(), new FillRules(), new CommitRules(), new KeepingRules(), new NoReturnRules(), new DowntimeRules(),
     ];
 }

@@ -8,7 +8,7 @@ namespace Planner.Engine.Steps;
 /// <summary>Carries a file or folder of the active slot over to the spare one.</summary>
 public sealed record Carry(StepHeader Header, string Path, string As, bool IsOptional) : Step(Header)
 {
-    static readonly Field<string> PathField = Field.Needed("path", FieldTypes.AbsolutePath, "The file or folder on the active slot.");
+    static readonly Field<string> PathField = Field.Needed("path", FieldTypes.PathBelowRoot, "The file or folder on the active slot.");
     static readonly Field<string> AsField = Field.Optional("as", FieldTypes.AbsolutePath, "Its path on the spare slot.", "the same");
     static readonly Field<bool> OptionalField = Field.Optional("optional", FieldTypes.Flag, "Whether an active slot without it is fine.", "false");
 

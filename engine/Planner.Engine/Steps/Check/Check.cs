@@ -12,7 +12,7 @@ public sealed record Check(StepHeader Header, IReadOnlyList<FactCondition> That,
 
     static readonly Field<IReadOnlyList<FactCondition>> ThatField = Field.Optional("that", Conditions.Type, "Facts and what they must match.");
     static readonly Field<Template> ImageField = Field.Optional("image", FieldTypes.Template, "An image that must be there for this device's platform.");
-    static readonly Field<Template> UrlField = Field.Optional("url", FieldTypes.Template, "A URL that must answer with a success.");
+    static readonly Field<Template> UrlField = Field.Optional("url", FieldTypes.Url, "A URL that must answer with a success.");
     static readonly Field<TimeSpan> WithinField = Field.Optional("within", FieldTypes.Duration, "How long to ask again until everything holds; measured anew after each boot.", "asked once");
 
     /// <summary>The kind.</summary>
