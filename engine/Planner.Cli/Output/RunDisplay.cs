@@ -17,7 +17,7 @@ static class RunDisplay
         if (!terminal.IsLive) return await run(new Unbroken(new PlainLines(terminal)));
         var steps = new LiveSteps(terminal, plan);
         var outcome = await steps.ShowAsync(() => run(new Unbroken(steps)));
-        foreach (var line in EventText.Of(new RunEnded(outcome))) terminal.Result(line);
+        new Unbroken(new PlainLines(terminal)).On(new RunEnded(outcome));
         return outcome;
     }
 }
