@@ -20,4 +20,12 @@ static class RunDisplay
         new Unbroken(new PlainLines(terminal)).On(new RunEnded(outcome));
         return outcome;
     }
+
+    /// <summary>Shows that a run is refused because its device can not be opened, and gives the exit code.</summary>
+    internal static int ShowRefusal(Terminal terminal, bool json, string reason)
+    {
+        var outcome = new Outcome { Kind = OutcomeKind.Refused, Reasons = [reason] };
+        new Unbroken(json ? new JsonLines(terminal) : new PlainLines(terminal)).On(new RunEnded(outcome));
+        return outcome.ExitCode;
+    }
 }
