@@ -27,7 +27,7 @@ sealed class LossyWriter(TextWriter inner) : TextWriter
         {
             write();
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             // A terminal that went away, or a full disk behind stderr.
         }
