@@ -9,10 +9,13 @@ static class Program
 {
     static async Task<int> Main(string[] arguments)
     {
+        StandardFiles.Fill();
         var terminal = Terminal.Open();
         try
         {
-            return await PlannerCommands.RunAsync(arguments, terminal);
+            var code = await PlannerCommands.RunAsync(arguments, terminal);
+            terminal.SayPending();
+            return code;
         }
         catch (DeviceException e)
         {
@@ -22,7 +25,7 @@ static class Program
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             terminal.Error($"reading or writing failed: {e.Message}");
-            return ExitCode.Refused;
+            return ExitCode.Invalid;
         }
         catch (OperationCanceledException)
         {

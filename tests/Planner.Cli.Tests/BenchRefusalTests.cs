@@ -85,6 +85,20 @@ public sealed class BenchRefusalTests
         await RefusesAsync(bench, bench.Image(), "2.3.0+rev1", 4, "os.version is 1.30.1");
     }
 
+    [Test]
+    public async Task A_device_that_can_not_be_opened_is_refused_by_every_command()
+    {
+        using var bench = await Bench.MakeAsync();
+        var image = bench.Image();
+        File.Delete(Path.Join(bench.Folder, "data.img"));
+        var result = await bench.UpdateAsync(image, more: "--json");
+        Assert.That(result.ExitCode, Is.EqualTo(4), result.ToString());
+        Assert.That(result.Lines[^2], Does.Contain("\"event\":\"reasons\"").And.Contain("data.img"));
+        Assert.That(result.Lines[^1], Does.Contain("\"event\":\"outcome\"").And.Contain("\"outcome\":\"refused\""));
+        foreach (var command in (string[])["status", "facts", "inspect", "resume"])
+            Assert.That((await PlannerProgram.RunAsync(command, "--device", bench.Device)).ExitCode, Is.EqualTo(4), command);
+    }
+
     static async Task RefusesAsync(Bench bench, string image, string to, int exitCode, string why)
     {
         var before = await bench.EverythingAsync();

@@ -44,7 +44,14 @@ public sealed class BenchUpdateTests
         var status = JsonNode.Parse((await PlannerProgram.RunAsync("status", "--device", bench.Device, "--json")).Output)!;
         Assert.That((string?)status["run"], Is.EqualTo("second"));
         Assert.That((string?)status["state"], Is.EqualTo("done"));
+        Assert.That(status["os"]!.ToJsonString(), Is.EqualTo(new JsonObject { ["before"] = "2.3.0+rev1", ["after"] = "2.4.0+rev1" }.ToJsonString()));
+        Assert.That(status["steps"]!.AsArray().Select(step => (string?)step!["kind"]), Has.None.Null.And.Member("switch-boot"));
         Assert.That((await PlannerProgram.RunAsync("log", "--device", bench.Device)).Output, Does.Contain("second").And.Contain("switch-boot"));
+        Assert.That((await PlannerProgram.RunAsync("status", "--device", bench.Device)).Output, Does.Match("done +check: "));
+        var again = await bench.UpdateAsync(bench.Image("2.5.0+rev1"), "2.5.0+rev1", "--run-id", "second");
+        Assert.That(again.ExitCode, Is.EqualTo(2), again.ToString());
+        Assert.That(again.Messages, Does.Contain("planner log second"));
+        Assert.That(again.Messages.Split('\n').Count(line => line.Contains("'planner validate", StringComparison.Ordinal)), Is.EqualTo(1), "warnings are counted once");
         Assert.That((await PlannerProgram.RunAsync("log", "secnod", "--device", bench.Device)).ExitCode, Is.EqualTo(2));
     }
 

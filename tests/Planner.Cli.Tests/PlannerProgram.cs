@@ -18,9 +18,9 @@ public sealed class PlannerProgram : IDisposable
     readonly Task<string> messages;
     readonly List<string> lines = [];
 
-    PlannerProgram(string folder, string[] arguments)
+    PlannerProgram(string folder, string file, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("PLANNER_DEBUG");
         process = Process.Start(start)!;
         messages = process.StandardError.ReadToEndAsync();
@@ -45,7 +45,14 @@ public sealed class PlannerProgram : IDisposable
     }
 
     /// <summary>Starts a command in a folder.</summary>
-    public static PlannerProgram Start(string folder, params string[] arguments) => new(folder, arguments);
+    public static PlannerProgram Start(string folder, params string[] arguments) => new(folder, Path, arguments);
+
+    /// <summary>Runs a line of shell in the repository to its end; in it <c>planner</c> is the program.</summary>
+    public static async Task<Result> ShellAsync(string line)
+    {
+        using var shell = new PlannerProgram(Repository, "sh", ["-c", $"planner() {{ '{Path}' \"$@\"; }}\n{line}"]);
+        return await shell.EndAsync();
+    }
 
     /// <summary>Reads stdout up to a line that holds a text.</summary>
     public async Task UntilAsync(string text)

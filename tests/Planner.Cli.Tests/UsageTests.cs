@@ -31,6 +31,7 @@ public sealed class UsageTests
     [TestCase("frobnicate")]
     [TestCase("run", "plan.yaml", "--to", "newest")]
     [TestCase("run", "plan.yaml", "--to", "2.0.0", "--set", "image")]
+    [TestCase("run", "plan.yaml", "--to", "2.0.0", "--set", "image=one", "--set", "image=two")]
     [TestCase("run", "plan.yaml", "--to", "2.0.0", "--run-id", "../../etc")]
     [TestCase("simulate", "plan.yaml")]
     public async Task Wrong_usage_ends_with_2(params string[] arguments)
@@ -47,6 +48,31 @@ public sealed class UsageTests
         Assert.That(result.ExitCode, Is.EqualTo(2));
         Assert.That(result.Messages, Does.Contain("planner simulate"));
     }
+
+    [TestCase("is a layout, and a plan", "explain", "plans/layouts/resinos-2.x/1.0.0.yaml")]
+    [TestCase("is a device file, and a plan", "explain", Device)]
+    [TestCase("is a device file, and a plan", "simulate", Device, "--device", Device)]
+    [TestCase("is a layout, and a plan", "run", "plans/layouts/resinos-2.x/1.0.0.yaml", "--to", "2.3.0")]
+    [TestCase("is a plan, and a device file", "facts", "--device", "plans/resinos-2.x-to-2.x/1.0.0.yaml")]
+    public async Task Says_what_a_file_is_that_is_not_what_is_needed(string what, params string[] arguments)
+    {
+        var result = await PlannerProgram.RunAsync(arguments);
+        Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString());
+        Assert.That(result.Messages.TrimEnd('\n'), Does.Contain(what).And.Not.Contain("\n"), "one line");
+    }
+
+    [TestCase("schema --write /proc/nope")]
+    [TestCase($"inspect --device {Device} --output /dev/full")]
+    public async Task An_output_that_can_not_be_written_ends_with_3(string command)
+    {
+        var result = await PlannerProgram.RunAsync(command.Split(' '));
+        Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString());
+        Assert.That(result.Messages, Does.Contain("reading or writing failed"));
+    }
+
+    [Test]
+    public async Task The_help_of_the_program_lists_the_exit_codes() =>
+        Assert.That((await PlannerProgram.RunAsync("--help")).Output, Does.Contain(" 9  busy: "));
 
     [Test]
     public async Task Shows_the_facts_of_a_snapshot()

@@ -69,7 +69,7 @@ public sealed class ValidateTests
     }
 
     [TestCase("missing.yaml", "there is no such file")]
-    [TestCase("folder", "is a folder")]
+    [TestCase("folder", "holds no YAML file")]
     public async Task Says_why_a_file_can_not_be_read(string name, string why)
     {
         using var folder = new TemporaryFolder();
@@ -80,6 +80,16 @@ public sealed class ValidateTests
             Assert.That(result.ExitCode, Is.EqualTo(3));
             Assert.That(result.Messages, Does.Contain($"{name}: {why}").And.Not.Contain("   at "));
         });
+    }
+
+    [Test]
+    public async Task Says_that_a_file_is_larger_than_any_may_be()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("large.yaml", $"plan: {new string('x', 3 << 20)}\n");
+        var result = await PlannerProgram.RunInAsync(folder.Path, "validate", "large.yaml");
+        Assert.That(result.ExitCode, Is.EqualTo(3));
+        Assert.That(result.Output, Does.Contain("PLN002: has more than 1 MiB"));
     }
 
     [Test]

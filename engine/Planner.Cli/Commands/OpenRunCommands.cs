@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Planner.Cli.Devices;
 using Planner.Cli.Output;
+using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Engine.Language;
 
@@ -36,8 +37,17 @@ static class OpenRunCommands
     static async Task<int> RunAsync(ChosenDevice choice, ParseResult parsed, bool json, Func<Executor, CancellationToken, Task<Outcome>> work, Terminal terminal)
     {
         using var signals = new RunSignals(terminal);
-        var (device, _, failure) = await choice.OpenAsync(parsed, terminal, signals.Token);
-        if (device is null) return failure;
+        IDevice? device;
+        try
+        {
+            (device, _, var failure) = await choice.OpenAsync(parsed, terminal, signals.Token);
+            if (device is null) return failure;
+        }
+        catch (DeviceException e)
+        {
+            return RunDisplay.ShowRefusal(terminal, json, e.Message);
+        }
+
         await using (device) return (await RunDisplay.ShowAsync(terminal, json, null, observer => work(new Executor(device, observer), signals.Token))).ExitCode;
     }
 }

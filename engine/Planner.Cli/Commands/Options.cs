@@ -32,6 +32,7 @@ static class Options
         {
             foreach (var token in result.Tokens)
                 if (InputValues.Refusal(token.Value) is { } refusal) result.AddError(refusal);
+            foreach (var name in InputValues.Repeated(result.Tokens.Select(token => token.Value))) result.AddError($"--set gives {name} more than once");
         });
         return option;
     }

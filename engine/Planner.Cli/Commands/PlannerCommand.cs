@@ -15,7 +15,7 @@ sealed class PlannerCommand(string name, string summary, params IReadOnlyList<st
     internal IReadOnlyList<string> Examples { get; } = examples;
 }
 
-/// <summary>Help, with the examples below it.</summary>
+/// <summary>Help, with the examples below it, and of the program with the exit codes.</summary>
 /// <param name="help">What the library writes.</param>
 /// <param name="terminal">Where.</param>
 sealed class HelpWithExamples(HelpAction help, Terminal terminal) : SynchronousCommandLineAction
@@ -24,7 +24,14 @@ sealed class HelpWithExamples(HelpAction help, Terminal terminal) : SynchronousC
     public override int Invoke(ParseResult parseResult)
     {
         var result = help.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is not PlannerCommand command) return result;
+        if (parseResult.CommandResult.Command is not PlannerCommand command)
+        {
+            terminal.Result("Exit codes:");
+            foreach (var (code, meaning) in ExitCode.Meanings) terminal.Result($"  {code,2}  {meaning}");
+            terminal.Result("");
+            return result;
+        }
+
         terminal.Result(command.Examples.Count == 1 ? "Example:" : "Examples:");
         foreach (var example in command.Examples) terminal.Result($"  {example}");
         terminal.Result("");

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Planner.Cli.Devices;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
+using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 
 namespace Planner.Cli.Commands;
@@ -50,18 +51,37 @@ static partial class RunCommand
         }
 
         using var signals = new RunSignals(terminal);
-        await using var device = input is null ? await DeviceOpening.MachineAsync(plan.Layout.Layout, signals.Token) : await DeviceOpening.OfAsync(input, signals.Token);
+        IDevice device;
+        try
+        {
+            device = input is null ? await DeviceOpening.MachineAsync(plan.Layout.Layout, signals.Token) : await DeviceOpening.OfAsync(input, signals.Token);
+        }
+        catch (DeviceException e)
+        {
+            return RunDisplay.ShowRefusal(terminal, parsed.GetValue(Json), e.Message);
+        }
+
+        await using (device) return await OnAsync(device, plan, (input?.Source ?? plan.Layout).Bytes, parsed, terminal, signals.Token);
+    }
+
+    static async Task<int> OnAsync(IDevice device, PlanFile plan, byte[] layout, ParseResult parsed, Terminal terminal, CancellationToken ct)
+    {
+        if (parsed.GetValue(RunId) is { } given && (await device.Files.ListAsync(device.Layout.Logs, ct)).Any(entry => entry.Path.Trim('/') == $"{given}.log"))
+        {
+            terminal.Error($"--run-id {given}: there was a run of this id, 'planner log {given}' shows it; another one needs another id");
+            return ExitCode.Usage;
+        }
+
         var request = new RunRequest
         {
             Plan = plan.Plan,
-            Sources = (plan.Bytes, (input?.Source ?? plan.Layout).Bytes),
+            Sources = (plan.Bytes, layout),
             Target = Options.VersionOf(parsed.GetValue(To)),
             Inputs = InputValues.Of(parsed.GetValue(Set) ?? []),
             RunId = parsed.GetValue(RunId) ?? NewId(),
             NoReboot = parsed.GetValue(NoReboot),
         };
-        var outcome = await RunDisplay.ShowAsync(terminal, parsed.GetValue(Json), plan.Plan, observer => new Executor(device, observer).RunAsync(request, signals.Token));
-        return outcome.ExitCode;
+        return (await RunDisplay.ShowAsync(terminal, parsed.GetValue(Json), plan.Plan, observer => new Executor(device, observer).RunAsync(request, ct))).ExitCode;
     }
 
     static string NewId() => $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";

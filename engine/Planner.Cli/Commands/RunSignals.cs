@@ -14,13 +14,13 @@ sealed class RunSignals : IDisposable
         registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
             signal.Cancel = true;
-            terminal.TrySay(source.IsCancellationRequested ? "The update is being taken back already: please wait." : "Interrupted: the update is taken back.");
+            terminal.Say(source.IsCancellationRequested ? "The update is being taken back already: please wait." : "Interrupted: the update is taken back.");
             source.Cancel();
         }));
         registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;
-            terminal.TrySay("Terminated: the run stays open for 'planner resume' or 'planner abort'.");
+            terminal.Say("Terminated: the run stays open for 'planner resume' or 'planner abort'.");
             Environment.Exit(ExitCode.NotOver);
         }));
         registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true));

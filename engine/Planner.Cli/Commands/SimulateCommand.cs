@@ -5,7 +5,6 @@ using Planner.Cli.Simulation;
 using Planner.Engine.Devices;
 using Planner.Engine.Devices.Files;
 using Planner.Engine.Execution;
-using Planner.Engine.Images;
 
 namespace Planner.Cli.Commands;
 
@@ -91,8 +90,11 @@ static class SimulateCommand
     static Func<IDevice, ValueTask> Saver(string? file, DeviceInput input) => async device =>
     {
         if (file is null) return;
-        var images = input.File.State!.Images.Keys.Select(ImageReference.Parse).OfType<ImageReference>().ToList();
-        var (yaml, trees) = DeviceFileWriter.Write(await Inspector.InspectAsync(device, SnapshotFiles.NameOf(Path.GetFileNameWithoutExtension(file)), images, CancellationToken.None));
+        var snapshot = await Inspector.InspectAsync(device, SnapshotFiles.NameOf(Path.GetFileNameWithoutExtension(file)), [], CancellationToken.None);
+
+        // No device can be asked for the trees of images that only a registry has, and the next plan needs them.
+        var state = snapshot.State! with { Images = input.File.State!.Images, Online = input.File.State.Online };
+        var (yaml, trees) = DeviceFileWriter.Write(snapshot with { State = state });
         SnapshotFiles.Save(file, yaml, trees);
     };
 

@@ -28,6 +28,7 @@ sealed class ChosenDevice
         var library = LibraryPlaces.Of(null, file, parsed.GetValue(plans));
         if (file is not null)
             return DeviceInput.Load(file, library, terminal) is { } input ? (await DeviceOpening.OfAsync(input, ct), input, ExitCode.Good) : (null, null, ExitCode.Invalid);
-        return MachineLayout.Find(library, parsed.GetValue(layout), terminal) is { } found ? (await DeviceOpening.MachineAsync(found.Layout, ct), null, ExitCode.Good) : (null, null, ExitCode.Usage);
+        var (found, failure) = MachineLayout.Find(library, parsed.GetValue(layout), terminal);
+        return found is null ? (null, null, failure) : (await DeviceOpening.MachineAsync(found.Layout, ct), null, ExitCode.Good);
     }
 }

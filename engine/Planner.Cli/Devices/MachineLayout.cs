@@ -9,23 +9,23 @@ namespace Planner.Cli.Devices;
 /// <summary>Finds out which layout this machine has, where no plan says it.</summary>
 static class MachineLayout
 {
-    /// <summary>The layout that the user names, else the newest one whose partitions are all there; null after it was said why there is none.</summary>
-    internal static LayoutFile? Find(PlanLibrary library, string? given, Terminal terminal)
+    /// <summary>The layout that the user names, else the newest one whose partitions are all there; null, and the exit code, after it was said why there is none.</summary>
+    internal static (LayoutFile? Layout, int ExitCode) Find(PlanLibrary library, string? given, Terminal terminal)
     {
         if (given is not null)
         {
-            if (library.FindFile(given) is { } named) return named;
-            terminal.Problems(given, library.Problems);
+            if (library.FindFile(given) is { } named) return (named, ExitCode.Good);
+            terminal.Problems(given, library.With([]));
             terminal.Error($"there is no layout {given} that can be read in {string.Join(", ", library.Roots)}{Engine.Language.Suggestion.For(given, library.Ids)}");
-            return null;
+            return (null, ExitCode.Usage);
         }
 
         var all = library.Ids.Select(library.FindFile).OfType<LayoutFile>().OrderByDescending(layout => SemVersion.Parse(layout.Layout.Version, SemVersionStyles.Strict), SemVersion.SortOrderComparer).ToList();
-        if (all.FirstOrDefault(layout => IsOfThisMachine(layout.Layout)) is { } found) return found;
+        if (all.FirstOrDefault(layout => IsOfThisMachine(layout.Layout)) is { } found) return (found, ExitCode.Good);
         terminal.Error(all.Count == 0
             ? $"no layouts were found in {string.Join(", ", library.Roots)}: name their folder with --plans, or a device file with --device"
             : $"this machine has the partitions of no layout ({string.Join(", ", all.Select(layout => layout.Layout.Id))}): name one with --layout, or a device file with --device");
-        return null;
+        return (null, all.Count == 0 ? ExitCode.Usage : ExitCode.Refused);
     }
 
     static bool IsOfThisMachine(Layout layout)

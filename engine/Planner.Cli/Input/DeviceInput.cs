@@ -25,9 +25,15 @@ sealed record DeviceInput(string Path, DeviceFile File, Layout Layout, LayoutFil
             return null;
         }
 
+        if (FileKinds.Other(path, bytes, FileKind.Device) is { } other)
+        {
+            terminal.Error($"{path} is {other}, and a device file is needed here");
+            return null;
+        }
+
         var context = new ReadContext();
         var file = DeviceFileReader.Read(path, bytes, library, InputBytes.Beside(path), context);
-        terminal.Problems(path, library.Problems.Concat(context.Problems));
+        terminal.Problems(path, library.With(context.Problems));
         return file is not null && library.FindFile(file.Layout) is { } layout ? new DeviceInput(path, file, Differing(layout.Layout, file), layout) : null;
     }
 

@@ -14,10 +14,11 @@ sealed record FileCheck(string Path, FileKind? Kind, string? Failure, IReadOnlyL
     internal bool IsValid(bool strict) => Failure is null && !Problems.Any(problem => strict || problem.Severity == Severity.Error);
 
     /// <summary>Checks a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, or a folder in which none was found.</param>
     /// <param name="plans">The folder of plans and layouts that the user named, or null.</param>
     internal static FileCheck Of(string path, string? plans)
     {
+        if (Directory.Exists(path)) return new FileCheck(path, null, "holds no YAML file", []);
         var (bytes, failure) = InputBytes.Read(path);
         if (bytes is null) return new FileCheck(path, null, failure, []);
         var context = new ReadContext();
@@ -30,6 +31,6 @@ sealed record FileCheck(string Path, FileKind? Kind, string? Failure, IReadOnlyL
             case FileKind.Device: DeviceFileReader.Read(path, bytes, library, InputBytes.Beside(path), context); break;
         }
 
-        return new FileCheck(path, kind, null, [.. library.Problems, .. context.Problems]);
+        return new FileCheck(path, kind, null, library.With(context.Problems));
     }
 }

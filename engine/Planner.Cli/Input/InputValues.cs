@@ -6,16 +6,11 @@ static class InputValues
     /// <summary>Why a text is no <c>input=value</c>, or null.</summary>
     internal static string? Refusal(string text) => text.IndexOf('=', StringComparison.Ordinal) > 0 ? null : $"--set takes input=value, not '{text}'";
 
-    /// <summary>The values by input; of two for one input the last counts.</summary>
-    internal static IReadOnlyDictionary<string, string> Of(IEnumerable<string> texts)
-    {
-        var values = new Dictionary<string, string>();
-        foreach (var text in texts)
-        {
-            var cut = text.IndexOf('=', StringComparison.Ordinal);
-            values[text[..cut]] = text[(cut + 1)..];
-        }
+    /// <summary>The inputs that have more than one value.</summary>
+    internal static IEnumerable<string> Repeated(IEnumerable<string> texts) => texts.GroupBy(NameOf).Where(values => values.Count() > 1).Select(values => values.Key);
 
-        return values;
-    }
+    /// <summary>The values by input.</summary>
+    internal static IReadOnlyDictionary<string, string> Of(IEnumerable<string> texts) => texts.ToDictionary(NameOf, text => text[(NameOf(text).Length + 1)..]);
+
+    static string NameOf(string text) => text.Split('=')[0];
 }

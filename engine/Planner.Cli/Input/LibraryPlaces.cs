@@ -1,6 +1,6 @@
 namespace Planner.Cli.Input;
 
-/// <summary>Where layouts are looked for: with the plan, where the user says, above the device file or the current folder, and where Planner is installed.</summary>
+/// <summary>Where layouts are looked for: with the plan, where the user says, above the file or the current folder, and where Planner is installed.</summary>
 static class LibraryPlaces
 {
     /// <summary>The folder of layouts within a library.</summary>
@@ -10,24 +10,27 @@ static class LibraryPlaces
     const string Plans = "plans";
 
     /// <summary>The library of some files.</summary>
-    /// <param name="plan">A plan or layout file: it lies within its library. Null when there is none.</param>
-    /// <param name="device">A device file: its library is a folder <c>plans</c> above it. Null for this machine.</param>
+    /// <param name="plan">A plan file: it lies within its library, or below a folder that has one. Null when there is none.</param>
+    /// <param name="device">A device file: its library is above it. Null for this machine.</param>
     /// <param name="given">The folder that the user named, or null.</param>
     internal static PlanLibrary Of(string? plan, string? device, string? given)
     {
         var roots = new List<string>();
         if (plan is not null) roots.Add(Above(Folder(plan)));
         if (given is not null) roots.Add(given);
+        if (plan is not null) roots.AddRange(UpFrom(Folder(plan)));
         if (device is not null) roots.AddRange(UpFrom(Folder(device)));
         if (plan is null) roots.AddRange(UpFrom("."));
         roots.Add(Installed);
         return new PlanLibrary([.. roots.DistinctBy(Path.GetFullPath)]);
     }
 
+    /// <summary>Libraries on the way up: folders that have layouts themselves or in their folder <c>plans</c>.</summary>
     static IEnumerable<string> UpFrom(string start)
     {
         for (var folder = Path.GetFullPath(start); folder is not null; folder = Path.GetDirectoryName(folder))
-            if (Directory.Exists(Path.Join(folder, Plans, Layouts))) yield return Shown(Path.Join(folder, Plans));
+            foreach (var library in (string[])[folder, Path.Join(folder, Plans)])
+                if (Directory.Exists(Path.Join(library, Layouts))) yield return Shown(library);
     }
 
     static string Folder(string file) => Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder : ".";

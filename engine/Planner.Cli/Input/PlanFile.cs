@@ -19,9 +19,15 @@ sealed record PlanFile(Plan Plan, byte[] Bytes, LayoutFile Layout)
             return null;
         }
 
+        if (FileKinds.Other(path, bytes, FileKind.Plan) is { } other)
+        {
+            terminal.Error($"{path} is {other}, and a plan is needed here");
+            return null;
+        }
+
         var context = new ReadContext();
         var plan = PlanReader.Read(path, bytes, library, context);
-        terminal.Problems(path, library.Problems.Concat(context.Problems));
+        terminal.Problems(path, library.With(context.Problems));
         return plan is not null && library.FindFile(plan.Layout) is { } layout ? new PlanFile(plan, bytes, layout) : null;
     }
 }

@@ -18,8 +18,11 @@ sealed class PlanLibrary(IReadOnlyList<string> roots) : ILayoutSource
     /// <summary>The folders.</summary>
     internal IReadOnlyList<string> Roots => roots;
 
-    /// <summary>What is wrong with the layouts that were asked for.</summary>
-    internal IReadOnlyList<Problem> Problems => problems;
+    /// <summary>All that is wrong: the problems of the layouts that were asked for, then those of a file that names them. An unknown layout tells where it was looked for.</summary>
+    internal IReadOnlyList<Problem> With(IEnumerable<Problem> others) =>
+        [.. problems, .. others.Select(problem => problem.Code == ProblemCodes.UnknownLayout ? problem with { Message = $"{problem.Message} (looked for in {Places}; --plans names another folder)" } : problem)];
+
+    string Places => string.Join(", ", roots.Select(root => Path.Join(root, LibraryPlaces.Layouts)));
 
     /// <inheritdoc/>
     public IEnumerable<string> Ids => Files().Select(file => $"{Path.GetFileName(Path.GetDirectoryName(file))}@{Path.GetFileNameWithoutExtension(file)}").Distinct();

@@ -50,8 +50,8 @@ sealed class LiveSteps(Terminal terminal, Plan? plan) : IRunObserver
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = false };
         foreach (var _ in (int[])[1, 2, 3, 4]) table.AddColumn("");
-        foreach (var (number, (mark, title, note)) in rows) table.AddRow(mark, $"{number}", Markup.Escape(title), Markup.Escape(note));
-        table.Caption = new TableTitle(Markup.Escape(status));
+        foreach (var (number, (mark, title, note)) in rows) table.AddRow(mark, $"{number}", Markup.Escape(Visible.Of(title)), Markup.Escape(Visible.Of(note)));
+        table.Caption = new TableTitle(Markup.Escape(Visible.Of(status)));
         return table;
     }
 }

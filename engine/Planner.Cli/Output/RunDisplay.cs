@@ -17,7 +17,15 @@ static class RunDisplay
         if (!terminal.IsLive) return await run(new Unbroken(new PlainLines(terminal)));
         var steps = new LiveSteps(terminal, plan);
         var outcome = await steps.ShowAsync(() => run(new Unbroken(steps)));
-        foreach (var line in EventText.Of(new RunEnded(outcome))) terminal.Result(line);
+        new Unbroken(new PlainLines(terminal)).On(new RunEnded(outcome));
         return outcome;
+    }
+
+    /// <summary>Shows that a run is refused because its device can not be opened, and gives the exit code.</summary>
+    internal static int ShowRefusal(Terminal terminal, bool json, string reason)
+    {
+        var outcome = new Outcome { Kind = OutcomeKind.Refused, Reasons = [reason] };
+        new Unbroken(json ? new JsonLines(terminal) : new PlainLines(terminal)).On(new RunEnded(outcome));
+        return outcome.ExitCode;
     }
 }

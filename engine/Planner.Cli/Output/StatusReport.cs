@@ -21,7 +21,7 @@ sealed class StatusReport(RunState state, StatusFile? file, Plan? plan, string? 
         yield return $"state    {State}{(file is null ? "" : $", {file.Percentage}% {file.Text}")}";
         foreach (var cause in Cause) yield return $"cause    {cause}";
         if (damage is not null) yield return $"journal  {damage}";
-        foreach (var number in Numbers) yield return $"  {number,2}  {How(number),-14} {TitleOf(number)}".TrimEnd();
+        foreach (var number in Numbers) yield return $"  {number,2}  {How(number),-14} {Told(number)}".TrimEnd();
     }
 
     /// <summary>For programs.</summary>
@@ -31,7 +31,7 @@ sealed class StatusReport(RunState state, StatusFile? file, Plan? plan, string? 
         page["run"] = state.Id;
         page["plan"] = state.Plan;
         page["target"] = state.Target;
-        page["os"] = state.OsBefore;
+        page["os"] = new JsonObject { ["before"] = state.OsBefore, ["after"] = state.Outcome?["os"]?.GetValue<string>() };
         page["began"] = state.BeganAt.ToString("O");
         page["state"] = State;
         page["open"] = !state.IsClosed;
@@ -41,7 +41,7 @@ sealed class StatusReport(RunState state, StatusFile? file, Plan? plan, string? 
         page["failed"] = state.FailedStep;
         page["cause"] = Json.Texts(Cause);
         page["damage"] = damage;
-        page["steps"] = Json.List(Numbers.Select(number => new JsonObject { ["step"] = number, ["kind"] = StepOf(number)?.Kind.Name, ["title"] = TitleOf(number), ["state"] = How(number), ["undo-failure"] = state.Steps.GetValueOrDefault(number)?.UndoFailure }));
+        page["steps"] = Json.List(Numbers.Select(number => new JsonObject { ["step"] = number, ["kind"] = KindOf(number), ["title"] = TitleOf(number), ["state"] = How(number), ["undo-failure"] = state.Steps.GetValueOrDefault(number)?.UndoFailure }));
         return page;
     }
 
@@ -54,6 +54,11 @@ sealed class StatusReport(RunState state, StatusFile? file, Plan? plan, string? 
     Step? StepOf(int number) => plan?.Steps.FirstOrDefault(step => step.Header.Number == number);
 
     string TitleOf(int number) => StepOf(number)?.Title ?? state.Steps.GetValueOrDefault(number)?.Title ?? "";
+
+    string? KindOf(int number) => StepOf(number)?.Kind.Name ?? (state.Steps.GetValueOrDefault(number)?.Kind is { Length: > 0 } kind ? kind : null);
+
+    // A title without a summary begins with the kind already.
+    string Told(int number) => KindOf(number) is { } kind && !TitleOf(number).StartsWith(kind, StringComparison.Ordinal) ? $"{kind}: {TitleOf(number)}" : TitleOf(number);
 
     string How(int number) => state.Skipped.Contains(number) ? "left out"
         : !state.Steps.TryGetValue(number, out var step) || !step.IsBegun ? "to come"

@@ -16,7 +16,7 @@ sealed class Unbroken(IRunObserver inner) : IRunObserver
         {
             inner.On(happened);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             isDeaf = true;
         }

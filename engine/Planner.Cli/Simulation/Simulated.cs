@@ -57,7 +57,7 @@ sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recor
         var broken = new DeclaredEffects(plan.Plan, device.Layout, device.Board, before).Broken(record.Parts);
         var run = new Simulated(input.File, plan, outcome, record, Downtime.Of(before, device.World, device.Trace), broken, device.World.Elapsed - before.Elapsed);
         await after(device);
-        return run;
+        return run with { Outcome = outcome with { Fetched = run.Fetched, Written = run.Written } };
     }
 
     /// <summary>What a step did, in all its tries.</summary>

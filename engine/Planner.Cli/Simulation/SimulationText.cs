@@ -32,14 +32,14 @@ static class SimulationText
         foreach (var run in runs)
         {
             table.AddRow(
-                Markup.Escape(run.Device.Name),
+                Markup.Escape(Visible.Of(run.Device.Name)),
                 $"[{(run.IsGood ? "green" : "red")}]{EventText.Word(run.Outcome.Kind)}[/]",
                 $"{Word(run.Device.Expect)}{(run.IsAsExpected ? "" : " [red]NO[/]")}",
                 Words.Of(run.Time),
                 $"{run.Boots}",
                 ByteSize.Format(run.Fetched),
                 ByteSize.Format(run.Written),
-                Markup.Escape(Why(run)));
+                Markup.Escape(Visible.Of(Why(run))));
         }
 
         return table;

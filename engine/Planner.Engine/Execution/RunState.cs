@@ -147,6 +147,9 @@ public sealed class StepState(int number, IReadOnlyDictionary<string, BoundRole>
     /// <summary>One line for people; empty before it has begun.</summary>
     public string Title { get; private set; } = "";
 
+    /// <summary>Its kind, like <c>export</c>; empty before it has begun.</summary>
+    public string Kind { get; private set; } = "";
+
     /// <summary>Whether it was begun.</summary>
     public bool IsBegun { get; private set; }
 
@@ -175,6 +178,7 @@ public sealed class StepState(int number, IReadOnlyDictionary<string, BoundRole>
     internal static JournalEntry Beginning(Step step, string title, IReadOnlyDictionary<string, BoundRole> roles) => new(JournalEntry.BeginMark, step.Header.Number, new JsonObject
     {
         ["title"] = title,
+        ["kind"] = step.Kind.Name,
         ["roles"] = new JsonObject(roles.Select(role => KeyValuePair.Create(role.Key, (JsonNode?)role.Value.ToJson()))),
     });
 
@@ -182,6 +186,7 @@ public sealed class StepState(int number, IReadOnlyDictionary<string, BoundRole>
     {
         IsBegun = true;
         Title = data["title"]?.GetValue<string>() ?? "";
+        Kind = data["kind"]?.GetValue<string>() ?? "";
         Roles = data["roles"]!.AsObject().ToDictionary(role => role.Key, role => BoundRole.Of(role.Value!.AsObject()));
     }
 

@@ -14,7 +14,7 @@ static class YamlText
         var start = new Position(file, 1, 1);
         if (bytes.Length > Limit)
         {
-            context.Report(ProblemCodes.TooLarge, start, $"has {bytes.Length} bytes, more than the {Limit} that a file may have");
+            context.Report(ProblemCodes.TooLarge, start, $"has more than {Limit >> 20} MiB, which is the most that a file may have");
             return null;
         }
 
