@@ -21,6 +21,9 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state)
     /// <summary>At the reboot.</summary>
     internal const string Rebooting = "Update successful, rebooting";
 
+    /// <summary>While it is found out whether the new OS is healthy.</summary>
+    internal const string Verifying = "Verifying OS update";
+
     /// <summary>Undone.</summary>
     internal const string Failed = "OS update failed";
 
@@ -32,7 +35,7 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state)
     {
         var erases = plan.Steps.FirstOrDefault(one => one.Effects.Any(effect => effect.Kind == EffectKind.Erases))?.Header.Number ?? 1;
         var switches = plan.Steps.FirstOrDefault(one => one is SwitchBoot)?.Header.Number ?? int.MaxValue;
-        var text = step.Header.Number < erases ? Preparing : step.Header.Number <= switches ? Running : Rebooting;
+        var text = step is Reboot ? Rebooting : step.Header.Number < erases ? Preparing : step.Header.Number <= switches ? Running : Verifying;
         return new StatusChanged(text, (step.Header.Number - 1) * 100 / plan.Steps.Count);
     }
 

@@ -76,7 +76,7 @@ public class DecisionTests
 
     [Test]
     public Task A_known_bad_case_that_something_known_speaks_against_is_none() =>
-        Headed("for: { os.name: resin-os }\nnot-for: [{ os.variant: prod, device.type: other-board, because: it does not boot it }]").RunToAsync(OutcomeKind.Done, 0);
+        Headed("for: { os.name: resin-os }\nnot-for: [{ os.variant: prod, device.type: uboot-board, because: it does not boot it }]").RunToAsync(OutcomeKind.Done, 0);
 
     [Test]
     public async Task When_leaves_steps_out()
