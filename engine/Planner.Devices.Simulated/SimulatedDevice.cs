@@ -105,7 +105,7 @@ public sealed partial class SimulatedDevice : IDevice
         machine.Point++;
         trace.Add(new PortCall(call, kind, resource, subject, path, World.Elapsed, takes, written, fetched));
         Pass(takes);
-        if (fault is not null) Fail(fault, call, resource, subject, path, ct);
+        if (fault is not null) Fail(fault, ct);
     }
 
     /// <summary>Lets time pass.</summary>

@@ -59,7 +59,7 @@ sealed class PendingWrites
             if (possible[index] == Fate.Lost && change is { Before: null, After.Type: EntryType.Folder }) missing.Add((partition, change.Path));
         }
 
-        return possible.MoveToImmutable();
+        return possible.ToImmutable();
     }
 
     /// <summary>What is left, everywhere flushed.</summary>
