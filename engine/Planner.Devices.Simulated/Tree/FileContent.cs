@@ -8,6 +8,9 @@ public sealed class FileContent
     /// <summary>Bytes of a block.</summary>
     public const int BlockSize = 4096;
 
+    // What is preallocated is mostly this, many times over.
+    static readonly byte[] Zeros = new byte[BlockSize];
+
     readonly byte[][] blocks;
     string? digest;
 
@@ -41,14 +44,23 @@ public sealed class FileContent
         {
             var (index, within) = ((int)((offset + done) / BlockSize), (int)((offset + done) % BlockSize));
             var count = Math.Min(BlockSize - within, bytes.Length - done);
-            var block = new byte[Math.Max(within + count, index < blocks.Length ? blocks[index].Length : 0)];
-            if (index < blocks.Length) blocks[index].CopyTo(block, 0);
-            bytes.Slice(done, count).CopyTo(block.AsSpan(within));
-            written[index] = block;
+            var former = index < blocks.Length ? blocks[index] : [];
+            written[index] = Block(former, within, bytes.Slice(done, count));
             done += count;
         }
 
         return new FileContent(written, length);
+    }
+
+    /// <summary>A block with bytes written into it.</summary>
+    static byte[] Block(byte[] former, int within, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length == BlockSize && !bytes.ContainsAnyExcept((byte)0)) return Zeros;
+        var block = GC.AllocateUninitializedArray<byte>(Math.Max(within + bytes.Length, former.Length));
+        former.AsSpan(0, within).CopyTo(block);
+        bytes.CopyTo(block.AsSpan(within));
+        if (within + bytes.Length is var end && end < former.Length) former.AsSpan(end).CopyTo(block.AsSpan(end));
+        return block;
     }
 
     /// <summary>Its first bytes.</summary>
