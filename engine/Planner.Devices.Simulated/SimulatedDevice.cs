@@ -6,7 +6,10 @@ namespace Planner.Devices.Simulated;
 /// <summary>A device in memory: deterministic, with a clock that only moves when something is waited for or takes its time. It is one process's view; <see cref="Another"/> is a second one's.</summary>
 public sealed partial class SimulatedDevice : IDevice
 {
-    readonly List<PortCall> trace = [];
+    // What a whole run makes, about: growing there by doubling would cost as much again.
+    const int UsualCalls = 512;
+
+    readonly List<PortCall> trace = new(UsualCalls);
     readonly SimulatedMachine machine;
     readonly SimulatedLocks locks;
 

@@ -2,18 +2,24 @@ using System.Security.Cryptography;
 
 namespace Planner.Devices.Simulated.Tree;
 
-/// <summary>A file's bytes in blocks of 4 KiB that never change; a file made of another one shares what they have in common.</summary>
+/// <summary>A file's bytes in pieces that never change; a file made of another one shares what they have in common.</summary>
 public sealed class FileContent
 {
-    /// <summary>Bytes of a block.</summary>
+    /// <summary>Bytes of a block of the file system: a file takes whole ones.</summary>
     public const int BlockSize = 4096;
 
-    readonly byte[][] blocks;
+    // Small, because a line of a journal makes a new one.
+    const int PieceSize = 1024;
+
+    // What is preallocated is mostly this, many times over.
+    static readonly byte[] Zeros = new byte[PieceSize];
+
+    readonly byte[][] pieces;
     string? digest;
 
-    FileContent(byte[][] blocks, long length)
+    FileContent(byte[][] pieces, long length)
     {
-        this.blocks = blocks;
+        this.pieces = pieces;
         Length = length;
     }
 
@@ -35,20 +41,29 @@ public sealed class FileContent
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length);
         if (bytes.Length == 0) return this;
         var length = Math.Max(Length, offset + bytes.Length);
-        var written = new byte[(int)((length + BlockSize - 1) / BlockSize)][];
-        blocks.CopyTo(written, 0);
+        var written = new byte[(int)((length + PieceSize - 1) / PieceSize)][];
+        pieces.CopyTo(written, 0);
         for (var done = 0; done < bytes.Length;)
         {
-            var (index, within) = ((int)((offset + done) / BlockSize), (int)((offset + done) % BlockSize));
-            var count = Math.Min(BlockSize - within, bytes.Length - done);
-            var block = new byte[Math.Max(within + count, index < blocks.Length ? blocks[index].Length : 0)];
-            if (index < blocks.Length) blocks[index].CopyTo(block, 0);
-            bytes.Slice(done, count).CopyTo(block.AsSpan(within));
-            written[index] = block;
+            var (index, within) = ((int)((offset + done) / PieceSize), (int)((offset + done) % PieceSize));
+            var count = Math.Min(PieceSize - within, bytes.Length - done);
+            var former = index < pieces.Length ? pieces[index] : [];
+            written[index] = Piece(former, within, bytes.Slice(done, count));
             done += count;
         }
 
         return new FileContent(written, length);
+    }
+
+    /// <summary>A piece with bytes written into it.</summary>
+    static byte[] Piece(byte[] former, int within, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length == PieceSize && !bytes.ContainsAnyExcept((byte)0)) return Zeros;
+        var piece = GC.AllocateUninitializedArray<byte>(Math.Max(within + bytes.Length, former.Length));
+        former.AsSpan(0, within).CopyTo(piece);
+        bytes.CopyTo(piece.AsSpan(within));
+        if (within + bytes.Length is var end && end < former.Length) former.AsSpan(end).CopyTo(piece.AsSpan(end));
+        return piece;
     }
 
     /// <summary>Its first bytes.</summary>
@@ -87,14 +102,14 @@ public sealed class FileContent
     public byte[] ToArray()
     {
         var bytes = new byte[Length];
-        for (var index = 0; index < blocks.Length; index++) blocks[index].CopyTo(bytes, (long)index * BlockSize);
+        for (var index = 0; index < pieces.Length; index++) pieces[index].CopyTo(bytes, (long)index * PieceSize);
         return bytes;
     }
 
     string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var block in blocks) hash.AppendData(block);
+        foreach (var piece in pieces) hash.AppendData(piece);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
