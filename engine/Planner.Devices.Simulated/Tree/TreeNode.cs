@@ -104,6 +104,9 @@ public sealed class TreeNode
     /// <summary>The same file as a name of another group, or of none.</summary>
     public TreeNode With(SharedFile? names, bool bearsSpace) => new(entry, Content, Children, names, bearsSpace);
 
+    /// <summary>Whether it is described as another one and has its bytes, whatever is below them.</summary>
+    internal bool IsSameSelf(TreeNode other) => ReferenceEquals(entry, other.entry) && ReferenceEquals(Content, other.Content);
+
     internal TreeNode Knowing(TreeManifest known)
     {
         manifest = known;
