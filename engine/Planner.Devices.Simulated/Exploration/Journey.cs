@@ -63,7 +63,9 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         }
 
         World = device.World;
-        if (End == JourneyEnd.None) await EndAsync();
+        if (End != JourneyEnd.None) return;
+        tape?.End(device.Point, World);
+        await EndAsync();
     }
 
     async Task<(Outcome? Told, Fault? Cut)> ProcessAsync(SimulatedDevice device, bool resumes, CancellationToken ct)

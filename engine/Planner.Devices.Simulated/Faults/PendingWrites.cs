@@ -59,7 +59,7 @@ sealed class PendingWrites
             if (possible[index] == Fate.Lost && change is { Before: null, After.Type: EntryType.Folder }) missing.Add((partition, change.Path));
         }
 
-        return possible.MoveToImmutable();
+        return possible.DrainToImmutable();
     }
 
     /// <summary>What is left, everywhere flushed.</summary>
@@ -74,7 +74,7 @@ sealed class PendingWrites
             partitions[partition] = former with { Root = left, Durable = left };
         }
 
-        return world with { Partitions = partitions.MoveToImmutable() };
+        return world with { Partitions = partitions.DrainToImmutable() };
     }
 
     TreeNode TreeOf(int partition, ImmutableArray<Fate> fates)

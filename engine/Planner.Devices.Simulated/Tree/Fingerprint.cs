@@ -56,7 +56,7 @@ public sealed record Fingerprint(ulong High, ulong Low)
         byte[] buffer = new byte[capacity];
         int length;
 
-        internal void Add(ReadOnlySpan<byte> bytes)
+        internal void Add(scoped ReadOnlySpan<byte> bytes)
         {
             if (length + bytes.Length > buffer.Length) Array.Resize(ref buffer, Math.Max(buffer.Length * 2, length + bytes.Length));
             bytes.CopyTo(buffer.AsSpan(length));
