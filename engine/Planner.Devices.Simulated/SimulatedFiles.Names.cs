@@ -20,7 +20,7 @@ sealed partial class SimulatedFiles
         Change("files.copy", to, source.Space, ct);
         var copy = source.Shared is null ? partition.FormOf(SharedFiles.Copy(source)) : partition.FormOf(source.With(null, true));
         // A node of its own: a copy whose original is deleted is no rename.
-        if (copy.Type == EntryType.File && ReferenceEquals(copy, source)) copy = source.With(source.Look);
+        if (copy.Type == EntryType.File && ReferenceEquals(copy, source)) copy = source.With(source.Content is null ? source.Entry : source.Look);
         var former = TreeEdits.Find(partition.Root, to.Path);
         Settle(partition, TreeEdits.Put(partition.Root, to.Path, former is null ? copy : TreeEdits.Merge(former, copy)), former, tried);
         return default;
