@@ -1,5 +1,6 @@
 using Planner.Devices.Simulated.Exploration.Promises;
 using Planner.Devices.Simulated.Faults;
+using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 
 namespace Planner.Devices.Simulated.Exploration;
@@ -31,7 +32,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     internal async Task SwitchOnAsync(SimulatedDevice device, CancellationToken ct)
     {
         if (await BootAsync(device, ct)) await GoAsync(device.Another(), true, ct);
-        else World = device.World;
+        else await StopAsync(device);
     }
 
     /// <summary>The device at the end.</summary>
@@ -54,14 +55,17 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
 
             var (told, cut) = await ProcessAsync(device, resumes, ct);
             if (End == JourneyEnd.Bug) break;
-            var isOver = !resumes && told is { Kind: OutcomeKind.Refused or OutcomeKind.Current or OutcomeKind.Busy };
             resumes = true;
-            if (told is { Kind: not (OutcomeKind.PendingReboot or OutcomeKind.Resuming) } && !isOver) isOver = !await IsOpenAsync(device.World) || told.Left.Count > 0;
-            if (isOver) break;
+            if (cut is null && await IsOverAsync(told, device.World)) break;
             if (cut is not { CutsPower: false } && !await BootAsync(device, ct)) break;
             device = device.Another();
         }
 
+        await StopAsync(device);
+    }
+
+    async Task StopAsync(SimulatedDevice device)
+    {
         World = device.World;
         if (End != JourneyEnd.None) return;
         tape?.End(device.Point, World);
@@ -90,6 +94,11 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             cut = e.Fault;
             tale?.Add($"{e.Message}");
         }
+        catch (DeviceException e)
+        {
+            tale?.Add($"Planner ends: {e.Message}");
+            Findings.Break(Promise.P5, $"Planner ends without an outcome: {e.Message}");
+        }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             End = JourneyEnd.Bug;
@@ -98,7 +107,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
 
         record.Cut();
         // A resume that finds nothing to do tells of no run.
-        if (told is { Kind: not OutcomeKind.Refused } || !resumes) Told = told ?? Told;
+        if (told is { Kind: not (OutcomeKind.Refused or OutcomeKind.Current) } || !resumes) Told = told ?? Told;
         if (judges is not null) await judges.JudgeProcessAsync(record.Parts, told, device.World, Findings);
         return (told, cut);
     }
@@ -122,7 +131,15 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
 
         boots.Add(device.World);
         judges?.JudgeBoot(device.World, Findings);
-        return true;
+        return await IsResumedAsync(device.World, started.Slot);
+    }
+
+    /// <summary>Whether the OS that has booted calls <c>planner resume</c>. Where it does not, an open run stays open for ever.</summary>
+    async Task<bool> IsResumedAsync(DeviceWorld world, string slot)
+    {
+        if (ResumeHooks.Arm(setting.Start.Layout, setting.Request.RunId, world, slot)) return true;
+        if (await IsOpenAsync(world)) Break(Promise.P4, $"the run is open, and the OS of slot {slot} does not call 'planner resume'");
+        return false;
     }
 
     async Task EndAsync()
@@ -137,6 +154,10 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         };
         if (judges is not null) await judges.JudgeEndAsync(run, Told, World, Findings);
     }
+
+    /// <summary>Whether nothing comes after a process that has ended by itself.</summary>
+    async Task<bool> IsOverAsync(Outcome? told, DeviceWorld world) =>
+        told is not { Kind: OutcomeKind.PendingReboot or OutcomeKind.Resuming } && (told is { Left.Count: > 0 } || !await IsOpenAsync(world));
 
     async Task<bool> IsOpenAsync(DeviceWorld world) => await setting.RunOfAsync(world) is { IsClosed: false };
 

@@ -6,10 +6,10 @@ using Planner.Engine.Steps;
 
 namespace Planner.Devices.Simulated.Exploration;
 
-/// <summary>Places that belong to the run itself and to no step: journal, staging and logs.</summary>
+/// <summary>Places that belong to the run itself and to no step: journal, staging and logs, and what calls <c>planner resume</c>.</summary>
 public static class RunPlaces
 {
-    /// <summary>All of them.</summary>
+    /// <summary>Its folders.</summary>
     public static ImmutableArray<PartitionPath> Of(Layout layout) => [layout.Journal, layout.Staging, layout.Logs];
 
     /// <summary>Whether a call is about one of them.</summary>
@@ -18,7 +18,7 @@ public static class RunPlaces
         if (call.Resource != ResourceKind.Partition) return false;
         foreach (var place in Of(layout))
             if (call.Partition == place.Partition && TreeSelection.IsAtOrBelow(call.Path, place.Path)) return true;
-        return false;
+        return layout.Slots.Values.Contains(call.Partition) && ResumeHooks.Own(call.Path);
     }
 
     /// <summary>A partition's tree without them, and without the folders that had to be made for them.</summary>

@@ -31,19 +31,19 @@ sealed class WholeOs(Reference reference)
     {
         var partition = world[reference.Layout.Slots[slot]]!;
         if (partition.Type is null) return null;
-        var tree = ResumeHooks.Without(reference.Layout, partition.Root);
+        var tree = ResumeHooks.Without(partition.Root);
         if (reference.Before.Running is { } active && tree.IsSameAs(OldRoot(active))) return Release.Old;
-        return reference.NewRoot is { } root && tree.IsSameAs(ResumeHooks.Without(reference.Layout, root)) ? Release.New : null;
+        return reference.NewRoot is { } root && tree.IsSameAs(ResumeHooks.Without(root)) ? Release.New : null;
     }
 
-    TreeNode OldRoot(string active) => ResumeHooks.Without(reference.Layout, reference.Before[reference.Layout.Slots[active]]!.Root);
+    TreeNode OldRoot(string active) => ResumeHooks.Without(reference.Before[reference.Layout.Slots[active]]!.Root);
 
     string Difference(DeviceWorld world, string slot)
     {
         var partition = world[reference.Layout.Slots[slot]]!;
         if (partition.Type is null) return "it has no file system";
         var whole = slot == reference.NewSlot ? reference.NewRoot! : OldRoot(reference.Before.Running ?? slot);
-        return ResumeHooks.Without(reference.Layout, whole).Manifest.DifferencesTo(ResumeHooks.Without(reference.Layout, partition.Root).Manifest).FirstOrDefault() ?? "it differs";
+        return ResumeHooks.Without(whole).Manifest.DifferencesTo(ResumeHooks.Without(partition.Root).Manifest).FirstOrDefault() ?? "it differs";
     }
 }
 
