@@ -111,28 +111,33 @@ public sealed partial class SimulatedDevice
         return null;
     }
 
-    /// <summary>Fails a call.</summary>
-    void Fail(Fault fault, string call, ResourceKind resource, string subject, string path, CancellationToken ct)
+    /// <summary>Fails the call that was noted last.</summary>
+    void Fail(Fault fault, CancellationToken ct)
     {
         machine.Faults.Strike(fault);
-        var tried = $"{call} {subject}{(resource == ResourceKind.Partition ? $":{path}" : path.Length == 0 ? "" : $" {path}")}".TrimEnd();
         if (fault.Kind == FaultKind.Hangs)
         {
             if (((SimulatedClock)Clock).TryHang(ct)) throw new OperationCanceledException(ct);
             Pass(UntilGivenUp);
         }
 
-        throw Failure(fault, tried, resource == ResourceKind.Network);
+        throw Failure(fault);
     }
 
-    static DeviceException Failure(Fault fault, string tried, bool isNetwork) => fault.Kind switch
+    DeviceException Failure(Fault fault)
     {
-        FaultKind.Hangs => new(DeviceFault.TimedOut, tried, $"it did not answer within {UntilGivenUp}"),
-        FaultKind.NoSpace => new(DeviceFault.NoSpace, tried, "no space left on the partition"),
-        FaultKind.IoError => new(DeviceFault.BadDisk, tried, "input/output error"),
-        _ when isNetwork => new(DeviceFault.Unreachable, tried, "the connection was closed"),
-        _ => new(DeviceFault.Failed, tried, fault.Kind == FaultKind.FailsHalfway ? "it failed halfway" : "it failed"),
-    };
+        var call = trace[^1];
+        var tried = $"{call.Call[(call.Call.IndexOf('.', StringComparison.Ordinal) + 1)..]} {call.Name}".TrimEnd();
+        return fault.Kind switch
+        {
+            FaultKind.Hangs => new(DeviceFault.TimedOut, tried, $"it did not end within {UntilGivenUp}"),
+            FaultKind.NoSpace => new(DeviceFault.NoSpace, tried, "no space left on the partition"),
+            FaultKind.IoError => new(DeviceFault.BadDisk, tried, "input/output error"),
+            _ when call.Resource == ResourceKind.Network => new(DeviceFault.Unreachable, tried, "the connection was closed"),
+            FaultKind.FailsHalfway => new(DeviceFault.Failed, tried, "it failed on its way"),
+            _ => new(DeviceFault.Failed, tried, "it failed"),
+        };
+    }
 
     /// <summary>Takes over as much of a change as comes to pass before the fault.</summary>
     void Cut(DeviceWorld whole)
@@ -143,7 +148,7 @@ public sealed partial class SimulatedDevice
         machine.World = isWhole ? whole : Halfway.Between(machine.World, whole, halfwayCall == "files.overwrite");
         if (fault.EndsProcess) End(fault);
         machine.Faults.Strike(fault);
-        throw Failure(fault, trace[^1].ToString(), false);
+        throw Failure(fault);
     }
 
     void End(Fault fault)

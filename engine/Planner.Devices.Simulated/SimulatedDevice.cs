@@ -113,7 +113,7 @@ public sealed partial class SimulatedDevice : IDevice
         trace.Add(new PortCall(call, kind, resource, subject, path, World.Elapsed, takes, written, fetched));
         Noted?.Invoke(machine.Point - 1, trace[^1], World);
         Pass(takes);
-        if (fault is not null) Fail(fault, call, resource, subject, path, ct);
+        if (fault is not null) Fail(fault, ct);
     }
 
     /// <summary>Lets time pass.</summary>

@@ -38,15 +38,10 @@ static class Torn
     static TreeNode? Mixed(TreeNode former, TreeNode file)
     {
         if (former.Content is not { } old || file.Content is not { } content) return null;
-        var (from, to) = (old.ToArray(), content.ToArray());
-        var first = from.AsSpan().CommonPrefixLength(to);
-        if (first == to.Length) return null;
-        var last = to.Length - 1;
-        while (from[last] == to[last]) last--;
+        if (content.FirstDifference(old) is not { } first || content.LastDifference(old) is not { } last) return null;
         if (first / Sector == last / Sector) return null;
         var middle = Math.Max((first + last) / 2 / Sector, (first / Sector) + 1) * Sector;
-        to.AsSpan(0, middle).CopyTo(from);
-        return file.With(FileContent.Of(from), file.Look.ModifiedAt);
+        return file.With(old.With(0, content.Cut(middle).ToArray()), file.Look.ModifiedAt);
     }
 
     static TreeNode Cut(TreeNode file, long length)
@@ -58,7 +53,7 @@ static class Torn
 
     /// <summary>Whether a file only got longer.</summary>
     static bool IsLonger(TreeNode? former, TreeNode file) =>
-        former?.Content is { } old && file.Content is { } content && old.Length < content.Length && content.Cut(old.Length).Digest == old.Digest;
+        former?.Content is { } old && file.Content is { } content && old.Length < content.Length && content.FirstDifference(old) is null;
 
     static TreeNode? FormerOf(TreeChange change) => change.Before is { Type: EntryType.File } former ? former : null;
 }

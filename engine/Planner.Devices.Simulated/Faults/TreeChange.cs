@@ -13,7 +13,7 @@ sealed record TreeChange(string Path, TreeNode? Before, TreeNode? After, string?
 {
     /// <summary>Whether a file's bytes come with it, which may come in part.</summary>
     internal bool WritesContent => After is { Type: EntryType.File, Size: > 0 } && From is null && !IsRenamed
-        && (Before is not { Type: EntryType.File } || Before.Size != After.Size || Before.Digest != After.Digest);
+        && (Before is not { Type: EntryType.File } || !After.HasSameBytes(Before));
 
     /// <summary>Whether it is half of a rename: the content was there before.</summary>
     internal bool IsRenamed { get; init; }

@@ -29,7 +29,7 @@ sealed class TreeChanges
             return;
         }
 
-        if (!before.IsSameSelf(after) && before.With(after.Children).Look.DifferencesTo(after.Look).Any()) found.Add((path.Length == 0 ? "/" : path, Bare(before), Bare(after)));
+        if (!before.IsSameSelf(after) && before.Look.DifferencesTo(after.Look).Any()) found.Add((path.Length == 0 ? "/" : path, Bare(before), Bare(after)));
         foreach (var name in Names(before, after))
         {
             var place = $"{path}/{name}";
@@ -92,5 +92,5 @@ sealed class TreeChanges
 
     static TreeNode Bare(TreeNode node) => node.Children.IsEmpty ? node : node.With(node.Children.Clear());
 
-    static bool IsOther(TreeNode one, TreeNode other) => one.Shared != other.Shared || one.Entry.DifferencesTo(other.Entry).Any();
+    static bool IsOther(TreeNode one, TreeNode other) => one.Shared != other.Shared || one.Look.DifferencesTo(other.Look).Any() || !one.HasSameBytes(other);
 }

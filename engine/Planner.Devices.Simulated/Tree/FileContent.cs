@@ -54,6 +54,35 @@ public sealed class FileContent
     /// <summary>Its first bytes.</summary>
     public FileContent Cut(long length) => length >= Length ? this : Of(ToArray().AsSpan(0, (int)length));
 
+    /// <summary>Where this content first differs from another one, as far as both go; null when one begins with the other.</summary>
+    public long? FirstDifference(FileContent other)
+    {
+        for (var index = 0; index < blocks.Length && index < other.blocks.Length; index++)
+        {
+            var (one, another) = (blocks[index], other.blocks[index]);
+            if (ReferenceEquals(one, another)) continue;
+            var same = one.AsSpan().CommonPrefixLength(another);
+            if (same < Math.Min(one.Length, another.Length)) return ((long)index * BlockSize) + same;
+        }
+
+        return null;
+    }
+
+    /// <summary>Where this content last differs from another one of the same length; null when they are the same.</summary>
+    public long? LastDifference(FileContent other)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(other.Length, Length);
+        for (var index = blocks.Length - 1; index >= 0; index--)
+        {
+            var (one, another) = (blocks[index], other.blocks[index]);
+            if (ReferenceEquals(one, another)) continue;
+            for (var within = one.Length - 1; within >= 0; within--)
+                if (one[within] != another[within]) return ((long)index * BlockSize) + within;
+        }
+
+        return null;
+    }
+
     /// <summary>All bytes, anew.</summary>
     public byte[] ToArray()
     {

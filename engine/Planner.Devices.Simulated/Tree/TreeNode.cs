@@ -107,6 +107,10 @@ public sealed class TreeNode
     /// <summary>Whether it is described as another one and has its bytes, whatever is below them.</summary>
     internal bool IsSameSelf(TreeNode other) => ReferenceEquals(entry, other.entry) && ReferenceEquals(Content, other.Content);
 
+    /// <summary>Whether it has the same bytes as another file.</summary>
+    internal bool HasSameBytes(TreeNode other) =>
+        Size == other.Size && (Content is null || other.Content is null ? Digest == other.Digest : Content.FirstDifference(other.Content) is null);
+
     internal TreeNode Knowing(TreeManifest known)
     {
         manifest = known;
