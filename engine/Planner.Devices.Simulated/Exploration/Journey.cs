@@ -69,7 +69,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         World = device.World;
         if (End != JourneyEnd.None) return;
         tape?.End(device.Point, World);
-        await EndAsync();
+        await EndAsync(!device.StaysBroken(RunFiles.Status(device.Layout).Folder));
     }
 
     async Task<(Outcome? Told, Fault? Cut)> ProcessAsync(SimulatedDevice device, bool resumes, CancellationToken ct)
@@ -142,7 +142,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         return false;
     }
 
-    async Task EndAsync()
+    async Task EndAsync(bool canTellStatus)
     {
         var run = await setting.RunOfAsync(World);
         End = run?.Outcome?["outcome"]?.GetValue<string>() switch
@@ -152,7 +152,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             "parked" => JourneyEnd.Parked,
             _ => Told?.Kind switch { OutcomeKind.Done => JourneyEnd.Done, OutcomeKind.Failed => JourneyEnd.Failed, OutcomeKind.Parked => JourneyEnd.Parked, _ => JourneyEnd.NotBegun },
         };
-        if (judges is not null) await judges.JudgeEndAsync(run, Told, World, Findings);
+        if (judges is not null) await judges.JudgeEndAsync(run, Told, World, canTellStatus, Findings);
     }
 
     /// <summary>Whether nothing comes after a process that has ended by itself.</summary>

@@ -18,13 +18,12 @@ static class ResumeHooks
         return world[program.Partition] is { Type: not null } partition && TreeEdits.Find(partition.Root, program.Path) is { } stored && SimulatedProgram.IsWhole(stored);
     }
 
-    /// <summary>The tree of an OS without it, and without the folders that hold nothing else.</summary>
+    /// <summary>The tree of an OS without it, and without the folders on the way that hold nothing else.</summary>
     internal static TreeNode Without(TreeNode root)
     {
         foreach (var path in ResumeHook.Paths)
         {
-            if (TreeEdits.Find(root, path) is null) continue;
-            root = TreeEdits.Remove(root, path);
+            if (TreeEdits.Find(root, path) is not null) root = TreeEdits.Remove(root, path);
             for (var end = path.LastIndexOf('/'); end > 0 && TreeEdits.Find(root, path[..end]) is { Children.IsEmpty: true }; end = path.LastIndexOf('/', end - 1))
                 root = TreeEdits.Remove(root, path[..end]);
         }

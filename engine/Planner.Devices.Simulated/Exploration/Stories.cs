@@ -28,12 +28,12 @@ sealed class Stories(Setting setting, Judges judges, Baseline baseline, int seed
     /// <summary>Tells one run.</summary>
     internal async Task<Story> TellAsync(ImmutableArray<Fault> faults, CancellationToken ct)
     {
-        var (tale, tape) = (new Tale(), new Tape());
-        var journey = new Journey(setting, judges, tape, tale);
+        var tale = new Tale();
+        var journey = new Journey(setting, judges, null, tale);
         await using var device = setting.At(setting.Start.World, 0, faults, seed);
         await journey.GoAsync(device, false, ct);
         var lines = new List<string>();
-        foreach (var fault in faults) lines.Add(Place(fault, tape));
+        for (var index = 0; index < faults.Length; index++) lines.Add(Place(faults[index], index == 0 ? baseline.Points : await PointsAsync(faults[..index], ct)));
         if (faults.IsEmpty) lines.Add("no fault");
         lines.AddRange(tale.Lines);
         foreach (var breach in journey.Findings.Broken) lines.Add($"{breach.Promise} is broken: {breach.What}");
@@ -41,9 +41,18 @@ sealed class Stories(Setting setting, Judges judges, Baseline baseline, int seed
         return new Story(lines, journey.Findings.Broken, [.. journey.Findings.Exposed]);
     }
 
-    string Place(Fault fault, Tape tape)
+    /// <summary>The calls of a run: those at which a next fault may strike.</summary>
+    async Task<IReadOnlyList<Point>> PointsAsync(ImmutableArray<Fault> faults, CancellationToken ct)
     {
-        var point = tape.Points.FirstOrDefault(point => point.Number == fault.Point) ?? baseline.Points.FirstOrDefault(point => point.Number == fault.Point);
+        var tape = new Tape();
+        await using var device = setting.At(setting.Start.World, 0, faults, seed);
+        await new Journey(setting, judges, tape).GoAsync(device, false, ct);
+        return tape.Points;
+    }
+
+    string Place(Fault fault, IReadOnlyList<Point> points)
+    {
+        var point = points.FirstOrDefault(point => point.Number == fault.Point);
         var where = point?.Step is { } number && setting.Request.Plan.Steps.FirstOrDefault(step => step.Header.Number == number) is { } step ? $"step {number} {step.Kind.Name}" : "between steps";
         var call = point?.Call is { } made ? $"{made}" : "the end";
         return $"{where}, call {fault.Point} ({call}): {FaultText.Of(fault)}";

@@ -32,11 +32,12 @@ sealed class Honesty(Reference reference, WholeOs os, AllOrNothing ends)
         if (outcome.Kind is OutcomeKind.Resuming or OutcomeKind.Parked && outcome.ExitCode != NotOver) findings.Break(Promise.P5, $"'{word}' ends with exit code {outcome.ExitCode}");
     }
 
-    /// <summary>Judges the status file and the journal of a run that has ended.</summary>
-    internal void JudgeEnd(RunState run, DeviceWorld world, Findings findings)
+    /// <summary>Judges the journal of a run that has ended, and the status file unless the disk does not let it be written.</summary>
+    internal void JudgeEnd(RunState run, DeviceWorld world, bool canTellStatus, Findings findings)
     {
         var word = run.Outcome?["outcome"]?.GetValue<string>();
         if (word is not ("done" or "failed" or "parked")) findings.Break(Promise.P5, $"the journal is closed and tells '{word}'");
+        if (!canTellStatus) return;
         if (StatusOf(world) is not { } status)
         {
             findings.Break(Promise.P5, $"'{word}', and the status file is missing or damaged");

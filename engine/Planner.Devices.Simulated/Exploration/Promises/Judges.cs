@@ -42,16 +42,17 @@ sealed class Judges
     /// <param name="run">The run, as the journal tells of it; null when it never began.</param>
     /// <param name="told">What the last process that told anything about it told; null when none did.</param>
     /// <param name="world">The device.</param>
+    /// <param name="canTellStatus">Whether the status file could be written.</param>
     /// <param name="findings">Takes what is broken.</param>
-    internal async ValueTask JudgeEndAsync(RunState? run, Outcome? told, DeviceWorld world, Findings findings)
+    internal async ValueTask JudgeEndAsync(RunState? run, Outcome? told, DeviceWorld world, bool canTellStatus, Findings findings)
     {
         JudgeBoot(world, findings);
         var word = run?.Outcome?["outcome"]?.GetValue<string>();
-        if (run is not null && told is not null && word is not null && EventText.Word(told.Kind) != word)
+        if (told is { Kind: OutcomeKind.Done or OutcomeKind.Failed or OutcomeKind.Parked } && word is not null && EventText.Word(told.Kind) != word)
             findings.Break(Promise.P5, $"'{EventText.Word(told.Kind)}' is told, and the journal tells '{word}'");
-        if (run is { IsClosed: true }) honesty.JudgeEnd(run, world, findings);
+        if (run is { IsClosed: true }) honesty.JudgeEnd(run, world, canTellStatus, findings);
         foreach (var left in told?.Left ?? []) findings.Break(Promise.P2, $"not undone: {left}");
         if (told?.Kind == OutcomeKind.Parked) findings.Break(Promise.P4, "it is parked, and the plan has no point of no return");
-        await ends.JudgeAsync(world, word == "done" || (word is null && told?.Kind == OutcomeKind.Done), run is not null, findings);
+        await ends.JudgeAsync(world, word == "done" || (word is null && told?.Kind == OutcomeKind.Done), run is null && told is null, findings);
     }
 }
