@@ -155,9 +155,13 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         if (judges is not null) await judges.JudgeEndAsync(run, Told, World, canTellStatus, Findings);
     }
 
-    /// <summary>Whether nothing comes after a process that has ended by itself.</summary>
-    async Task<bool> IsOverAsync(Outcome? told, DeviceWorld world) =>
-        told is not { Kind: OutcomeKind.PendingReboot or OutcomeKind.Resuming } && (told is { Left.Count: > 0 } || !await IsOpenAsync(world));
+    /// <summary>Whether nothing comes after a process that has ended by itself: no boot that it asked for, and no 'planner resume' that cleans up.</summary>
+    async Task<bool> IsOverAsync(Outcome? told, DeviceWorld world)
+    {
+        if (told is { Kind: OutcomeKind.PendingReboot or OutcomeKind.Resuming }) return false;
+        if (told is { Left.Count: > 0 }) return true;
+        return !await IsOpenAsync(world) && !(world.Running is { } slot && ResumeHooks.Arm(setting.Start.Layout, setting.Request.RunId, world, slot));
+    }
 
     async Task<bool> IsOpenAsync(DeviceWorld world) => await setting.RunOfAsync(world) is { IsClosed: false };
 

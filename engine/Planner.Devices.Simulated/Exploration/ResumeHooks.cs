@@ -24,8 +24,12 @@ static class ResumeHooks
         foreach (var path in ResumeHook.Paths)
         {
             if (TreeEdits.Find(root, path) is not null) root = TreeEdits.Remove(root, path);
-            for (var end = path.LastIndexOf('/'); end > 0 && TreeEdits.Find(root, path[..end]) is { Children.IsEmpty: true }; end = path.LastIndexOf('/', end - 1))
-                root = TreeEdits.Remove(root, path[..end]);
+            for (var end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
+            {
+                var folder = TreeEdits.Find(root, path[..end]);
+                if (folder is { Children.IsEmpty: false }) break;
+                if (folder is not null) root = TreeEdits.Remove(root, path[..end]);
+            }
         }
 
         return root;
