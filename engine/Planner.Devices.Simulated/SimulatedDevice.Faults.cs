@@ -90,7 +90,7 @@ public sealed partial class SimulatedDevice
         while (machine.Faults.Take(machine.Point) is { } fault)
         {
             if (fault.EndsProcess && !(fault.IsHalfway && hasHalves)) End(fault);
-            if (fault.Kind == FaultKind.NoSpace && !NeedsSpace(call, kind)) continue;
+            if (fault.Kind == FaultKind.NoSpace && (kind != EffectKind.Changes || !Fault.NeedsSpace(call))) continue;
             if (Changed(World, fault) is { } changed)
             {
                 machine.Faults.Strike(fault);
@@ -171,7 +171,4 @@ public sealed partial class SimulatedDevice
         FaultKind.NewOsUnhealthy => world with { NewOsIsHealthy = false },
         _ => null,
     };
-
-    static bool NeedsSpace(string call, EffectKind kind) =>
-        kind == EffectKind.Changes && call is "files.write" or "files.append" or "files.copy" or "files.make-folder" or "images.export" or "containers.pull";
 }

@@ -31,7 +31,6 @@ sealed class SimulatedMachine(SimulatedStart start)
     public void CutPower(Fault fault)
     {
         World = PowerLoss.After(World, fault.Variant, Seed);
-        Locks.Process = null;
         (IsOff, Watch) = (true, 0);
     }
 

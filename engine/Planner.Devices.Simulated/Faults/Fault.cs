@@ -27,6 +27,10 @@ public sealed record Fault(int Point, FaultKind Kind)
     /// <summary>Whether it strikes when the call is half done.</summary>
     public bool IsHalfway => Kind is FaultKind.FailsHalfway or FaultKind.KilledDuring or FaultKind.PowerLostDuring || this is { Kind: FaultKind.NoSpace, Variant: 1 };
 
+    /// <summary>Whether a call takes space on a disk, so that a full one fails it. An overwrite in place and a rename take none.</summary>
+    public static bool NeedsSpace(string call) =>
+        call is "files.write" or "files.append" or "files.copy" or "files.link" or "files.make-folder" or "images.export" or "containers.pull" or "program.store";
+
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     public static bool TryParse(string text, out Fault? fault)
     {

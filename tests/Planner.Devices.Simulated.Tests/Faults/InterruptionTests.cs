@@ -34,6 +34,9 @@ public sealed class InterruptionTests
         yield return new TestCaseData((Func<IDevice, Task>)(at => at.Containers.LookAsync(default).AsTask())).SetArgDisplayNames("a look at the engine");
         yield return new TestCaseData((Func<IDevice, Task>)(at => at.Images.ReadTreeAsync(ContractDevice.MissingImage.Pin("sha256:" + new string('9', 64)), default).AsTask())).SetArgDisplayNames("an image that is not there");
         yield return new TestCaseData((Func<IDevice, Task>)(at => at.Network.ProbeAsync(new Uri("https://example.org/"), default).AsTask())).SetArgDisplayNames("a probe");
+        yield return new TestCaseData((Func<IDevice, Task>)(at => at.Program.StoreAsync(At("nowhere:/late"), default).AsTask())).SetArgDisplayNames("storing the program");
+        yield return new TestCaseData((Func<IDevice, Task>)(at => at.Program.LookAsync(default).AsTask())).SetArgDisplayNames("a look at the program");
+        yield return new TestCaseData((Func<IDevice, Task>)(at => at.Files.LinkAsync(At("nowhere:/late"), "target", default).AsTask())).SetArgDisplayNames("a link");
         yield return new TestCaseData((Func<IDevice, Task>)(at => at.Power.RebootAsync(default).AsTask())).SetArgDisplayNames("a reboot");
         yield return new TestCaseData((Func<IDevice, Task>)(at => at.Clock.DelayAsync(TimeSpan.FromDays(1), default).AsTask())).SetArgDisplayNames("a wait");
         yield return new TestCaseData((Func<IDevice, Task>)(at => at.Clock.SynchronizedAsync(default).AsTask())).SetArgDisplayNames("the clock");
