@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Planner.Devices.Simulated.Exploration.Promises;
 using Planner.Devices.Simulated.Faults;
-using Planner.Engine.Execution;
 
 namespace Planner.Devices.Simulated.Exploration;
 

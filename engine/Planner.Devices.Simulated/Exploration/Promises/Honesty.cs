@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Planner.Devices.Simulated.Tree;
-using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 
 namespace Planner.Devices.Simulated.Exploration.Promises;

@@ -52,7 +52,12 @@ sealed class Judges
             findings.Break(Promise.P5, $"'{EventText.Word(told.Kind)}' is told, and the journal tells '{word}'");
         if (run is { IsClosed: true }) honesty.JudgeEnd(run, world, canTellStatus, findings);
         foreach (var left in told?.Left ?? []) findings.Break(Promise.P2, $"not undone: {left}");
-        if (told?.Kind == OutcomeKind.Parked) findings.Break(Promise.P4, "it is parked, and the plan has no point of no return");
+        if (told?.Kind == OutcomeKind.Parked)
+        {
+            if (reference.Plan.Steps.All(step => step.Header.NoReturn is null)) findings.Break(Promise.P4, "it is parked, and the plan has no point of no return");
+            return;
+        }
+
         await ends.JudgeAsync(world, word == "done" || (word is null && told?.Kind == OutcomeKind.Done), run is null && told is null, findings);
     }
 }

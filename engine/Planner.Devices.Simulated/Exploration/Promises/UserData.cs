@@ -1,6 +1,5 @@
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
-using Planner.Engine.Images;
 
 namespace Planner.Devices.Simulated.Exploration.Promises;
 
