@@ -26,6 +26,7 @@ public sealed class SimulatedDevice : IDevice
         Power = new SimulatedPower(this);
         Network = new SimulatedNetwork(this);
         Clock = new SimulatedClock(this);
+        UpdateLocks = new SimulatedUpdateLocks(this);
         Locks = locks = new SimulatedLocks(this, machine.Locks);
     }
 
@@ -61,6 +62,9 @@ public sealed class SimulatedDevice : IDevice
 
     /// <inheritdoc/>
     public ILocks Locks { get; }
+
+    /// <inheritdoc/>
+    public IUpdateLocks UpdateLocks { get; }
 
     /// <summary>What it was made from.</summary>
     public SimulatedStart Start => machine.Start;

@@ -16,6 +16,7 @@ static class SimulateCommand
     static readonly Option<string?> To = Options.To("The version to update to; else the highest one that the snapshot has the plan's image for.");
     static readonly Option<string[]> Set = Options.Set();
     static readonly Option<string?> Plans = Options.Plans();
+    static readonly Option<bool> IgnoreLocks = Options.IgnoreLocks();
     static readonly Option<string> Faults = new("--faults") { Description = "Which faults are tried: none.", HelpName = "none", DefaultValueFactory = _ => "none" };
     static readonly Option<string?> After = new("--after") { Description = "Write the device as it is afterwards here, as a snapshot for the next plan; for one device.", HelpName = "FILE" };
     static readonly Option<bool> AsJson = Options.Json();
@@ -29,7 +30,7 @@ static class SimulateCommand
         var command = new PlannerCommand(
             "simulate", "Runs a plan on simulated devices and tells what would happen.",
             "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices/intel-nuc-healthy.yaml",
-            "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1") { PlanArgument, Devices, To, Set, Plans, Faults, After, AsJson };
+            "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1") { PlanArgument, Devices, To, Set, Plans, IgnoreLocks, Faults, After, AsJson };
         command.SetAction((parsed, ct) => RunAsync(parsed, terminal, ct));
         return command;
     }
@@ -71,16 +72,16 @@ static class SimulateCommand
 
         var runs = new List<Simulated>();
         foreach (var (device, target) in inputs)
-            runs.Add(await OneAsync(plan, device, target, InputValues.Of(parsed.GetValue(Set) ?? []), Saver(parsed.GetValue(After), device), parsed.GetValue(AsJson), terminal, ct));
+            runs.Add(await OneAsync(plan, device, target, InputValues.Of(parsed.GetValue(Set) ?? []), parsed.GetValue(IgnoreLocks), Saver(parsed.GetValue(After), device), parsed.GetValue(AsJson), terminal, ct));
         if (!parsed.GetValue(AsJson)) Write(runs, terminal);
         return runs is [var only] ? only.Broken.Count > 0 ? ExitCode.Broken : only.Outcome.ExitCode : runs.All(run => run.IsGood) ? ExitCode.Good : ExitCode.Broken;
     }
 
-    static async Task<Simulated> OneAsync(PlanFile plan, DeviceInput device, HostVersion target, IReadOnlyDictionary<string, string> inputs, Func<IDevice, ValueTask> after, bool json, Terminal terminal, CancellationToken ct)
+    static async Task<Simulated> OneAsync(PlanFile plan, DeviceInput device, HostVersion target, IReadOnlyDictionary<string, string> inputs, bool ignoreLocks, Func<IDevice, ValueTask> after, bool json, Terminal terminal, CancellationToken ct)
     {
         var observer = new Held(json ? terminal : null);
         if (json) Json.WriteLine(terminal, SimulationJson.Device(device.File.Name, device.Path));
-        var run = await Simulated.RunAsync(plan, device, target, inputs, after, observer, ct);
+        var run = await Simulated.RunAsync(plan, device, target, inputs, ignoreLocks, after, observer, ct);
         if (!json) return run;
         Json.WriteLine(terminal, SimulationJson.Verdict(run));
         foreach (var line in EventJson.Of(new RunEnded(run.Outcome))) Json.WriteLine(terminal, line);

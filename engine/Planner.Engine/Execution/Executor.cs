@@ -101,6 +101,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         ["target"] = request.Target?.ToString(),
         ["os"] = decisions.OsBefore,
         ["slot"] = active,
+        ["ignore-locks"] = request.IgnoreLocks,
         ["at"] = device.Clock.Now.ToString("O"),
     };
 

@@ -67,6 +67,17 @@ sealed partial class Run
         observer.On(happened);
     }
 
+    /// <summary>Tells what is going on while a step takes long, durably: in the status file and the log too.</summary>
+    internal async ValueTask TellAsync(int number, string status, string text, CancellationToken ct)
+    {
+        var step = Plan.Steps.First(step => step.Header.Number == number);
+        var percentage = Status.At(step).Percentage;
+        Report(new StatusChanged(status, percentage));
+        Report(new StepProgress(number, text));
+        await Status.WriteAsync(status, percentage, step, null, [], ct);
+        await Log.WriteAsync(ct);
+    }
+
     /// <summary>The context of a step: with the roles that its beginning bound, or those of the last <see cref="BindAsync"/>.</summary>
     internal StepContext ContextOf(Step step) => new(this, State.Steps.TryGetValue(step.Header.Number, out var state) ? state : new StepState(step.Header.Number, roles));
 
@@ -115,7 +126,7 @@ sealed partial class Run
         }
 
         Report(new Booting(null));
-        var result = await Device.Power.RebootAsync(ct);
+        var result = await new Rebooting(this).GoAsync(ct);
         IsLeaving = result == RebootResult.Leaving;
         if (IsLeaving) return result;
         await MarkAsync(JournalEntry.Of(JournalEntry.BootMark), ct);

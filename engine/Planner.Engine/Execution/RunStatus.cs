@@ -21,6 +21,9 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state)
     /// <summary>At the reboot.</summary>
     internal const string Rebooting = "Update successful, rebooting";
 
+    /// <summary>While applications keep the device from booting.</summary>
+    internal const string Locked = "Reboot waiting on application lock";
+
     /// <summary>While it is found out whether the new OS is healthy.</summary>
     internal const string Verifying = "Verifying OS update";
 
