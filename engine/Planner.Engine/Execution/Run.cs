@@ -19,8 +19,9 @@ sealed partial class Run
     {
         (Device, Plan, Boot, State, Facts, this.journal, this.observer) = (device, plan, boot, state, facts, journal, observer);
         began = device.Clock.Elapsed;
-        Log = new RunLog(device, state.Id);
-        Status = new RunStatus(device, plan, state);
+        Secrets = Secrets.Of(plan, name => state.Values.GetValueOrDefault($"input.{name}"));
+        Log = new RunLog(device, state.Id, Secrets);
+        Status = new RunStatus(device, plan, state, Secrets);
     }
 
     internal IDevice Device { get; }
@@ -32,6 +33,8 @@ sealed partial class Run
     internal RunState State { get; }
 
     internal FactReader Facts { get; }
+
+    internal Secrets Secrets { get; }
 
     internal RunLog Log { get; }
 
@@ -56,6 +59,7 @@ sealed partial class Run
     /// <summary>Writes an entry to the journal, then takes it in.</summary>
     internal async ValueTask MarkAsync(JournalEntry entry, CancellationToken ct)
     {
+        entry = Secrets.In(entry);
         if (entry.Mark == JournalEntry.UndoMark) journal?.BeginUndo();
         if (journal is not null) await journal.AppendAsync(entry, ct);
         State.Apply(entry);
@@ -63,6 +67,7 @@ sealed partial class Run
 
     internal void Report(RunEvent happened)
     {
+        happened = Secrets.In(happened);
         Log.Add(happened);
         observer.On(happened);
     }
@@ -94,7 +99,7 @@ sealed partial class Run
         : throw (Answers.TryGetValue(name, out var answer) && answer.Failure is { } failure ? failure : new DeviceException(DeviceFault.NotFound, $"use image {name}", "it was not asked for before the run"));
 
     /// <summary>A step in one line, with the names in it replaced as far as they have a value.</summary>
-    internal string TitleOf(Step step) => NameInText().Replace(step.Title, name => TryValueOf(name.Groups[1].Value) ?? name.Value);
+    internal string TitleOf(Step step) => Secrets.In(NameInText().Replace(step.Title, name => TryValueOf(name.Groups[1].Value) ?? name.Value));
 
     [GeneratedRegex(@"\$\{([^}]+)\}")]
     private static partial Regex NameInText();

@@ -10,7 +10,8 @@ namespace Planner.Engine.Execution;
 /// <param name="device">The device.</param>
 /// <param name="plan">The plan.</param>
 /// <param name="state">The run.</param>
-sealed class RunStatus(IDevice device, Plan plan, RunState state)
+/// <param name="secrets">What must not be in it.</param>
+sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secrets)
 {
     /// <summary>Before anything precious or the spare slot is touched.</summary>
     internal const string Preparing = "Preparing OS update";
@@ -54,7 +55,7 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state)
             ["percentage"] = percentage,
             ["step"] = step is null ? null : new JsonObject { ["number"] = step.Header.Number, ["id"] = step.Header.Id, ["kind"] = step.Kind.Name },
             ["outcome"] = outcome,
-            ["cause"] = JournalEntry.Texts(cause),
+            ["cause"] = JournalEntry.Texts(secrets.In(cause)),
             ["at"] = device.Clock.Now.ToString("O"),
         };
         var path = RunFiles.Status(device.Layout);
