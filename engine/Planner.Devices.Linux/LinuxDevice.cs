@@ -27,6 +27,7 @@ public sealed class LinuxDevice : IDevice
         Layout = layout;
         Board = board;
         Disks = new LinuxDisks(partitions, mounts);
+        Program = new LinuxProgram(mounts);
         Images = engine.Images;
         Containers = engine.Containers;
     }
@@ -60,6 +61,9 @@ public sealed class LinuxDevice : IDevice
 
     /// <inheritdoc/>
     public required IClock Clock { get; init; }
+
+    /// <inheritdoc/>
+    public IProgram Program { get; }
 
     /// <inheritdoc/>
     public ILocks Locks => locks;

@@ -27,6 +27,7 @@ public sealed class SimulatedDevice : IDevice
         Network = new SimulatedNetwork(this);
         Clock = new SimulatedClock(this);
         UpdateLocks = new SimulatedUpdateLocks(this);
+        Program = new SimulatedProgram(this);
         Locks = locks = new SimulatedLocks(this, machine.Locks);
     }
 
@@ -59,6 +60,9 @@ public sealed class SimulatedDevice : IDevice
 
     /// <inheritdoc/>
     public IClock Clock { get; }
+
+    /// <inheritdoc/>
+    public IProgram Program { get; }
 
     /// <inheritdoc/>
     public ILocks Locks { get; }

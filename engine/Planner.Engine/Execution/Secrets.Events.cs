@@ -6,6 +6,7 @@ public sealed partial class Secrets
     /// <summary>An event without them.</summary>
     public RunEvent In(RunEvent happened) => happened switch
     {
+        RunResumed run => run with { Why = In(run.Why) },
         StepBegan step => step with { Title = In(step.Title) },
         StepProgress step => step with { Text = In(step.Text) },
         StepFailed step => step with { Cause = In(step.Cause) },

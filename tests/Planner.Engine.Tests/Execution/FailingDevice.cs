@@ -29,6 +29,8 @@ sealed class FailingDevice(IDevice inner, Action<string> before) : IDevice
 
     public IClock Clock => inner.Clock;
 
+    public IProgram Program { get; } = WatchedPort.Of(inner.Program, "Program", before);
+
     public ILocks Locks => inner.Locks;
 
     public IUpdateLocks UpdateLocks { get; } = WatchedPort.Of(inner.UpdateLocks, "UpdateLocks", before);
