@@ -1,4 +1,5 @@
 using Planner.Engine.Devices;
+using Planner.Engine.Images;
 
 namespace Planner.Engine.Execution;
 
@@ -28,14 +29,11 @@ sealed class Arming(IDevice device)
         var left = new List<string>();
         foreach (var partition in device.Layout.Slots.Values)
         {
-            try
+            var failure = await new Again(device.Clock).TryAsync(async () =>
             {
                 if (await device.Disks.LookAsync(partition, ct) is { Type: not null, Free: not null }) await DisarmAsync(partition, ct);
-            }
-            catch (DeviceException e)
-            {
-                left.Add($"'planner resume' is still called on {partition}: {e.Message}");
-            }
+            });
+            if (failure is not null) left.Add($"'planner resume' is still called on {partition}: {failure.Message}");
         }
 
         return left;
@@ -43,18 +41,20 @@ sealed class Arming(IDevice device)
 
     async ValueTask DisarmAsync(string partition, CancellationToken ct)
     {
-        foreach (var path in ResumeHook.Paths.Select(PartitionPath.Root(partition).Below))
+        foreach (var path in ResumeHook.PathsOf(device.Layout).Select(PartitionPath.Root(partition).Below))
         {
-            if (await files.StatAsync(path, ct) is null) continue;
-            await files.DeleteAsync(path, ct);
+            var isThere = await files.StatAsync(path, ct) is not null;
+            if (isThere) await files.DeleteAsync(path, ct);
             var folder = path.Folder;
-            while (folder.Path != "/" && (await files.ListAsync(folder, ct)).Count == 0)
+            for (; folder.Path != "/"; folder = folder.Folder)
             {
+                if (await files.StatAsync(folder, ct) is not { } found) continue;
+                if (found.Type != EntryType.Folder || (await files.ListAsync(folder, ct)).Count > 0) break;
                 await files.DeleteAsync(folder, ct);
-                folder = folder.Folder;
+                isThere = true;
             }
 
-            await files.FlushAsync(folder, ct);
+            if (isThere) await files.FlushAsync(folder, ct);
         }
     }
 }

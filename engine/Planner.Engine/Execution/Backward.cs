@@ -10,9 +10,6 @@ sealed class Backward(Run run, string? damage = null)
 {
     /// <summary>Boots in which an undo is tried before it is given up.</summary>
     const int Boots = 3;
-    const int Tries = 3;
-
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Turns the run around after a failure.</summary>
     internal async ValueTask<Outcome> GoAsync(Step step, Exception failure, CancellationToken ct)
@@ -26,6 +23,7 @@ sealed class Backward(Run run, string? damage = null)
     internal async ValueTask<Outcome> GoAsync(int? failed, IReadOnlyList<string> causes, DeviceFault fault)
     {
         run.Report(new UndoBegan(causes));
+        run.BeginUndo();
         if (!run.State.Undoing) await TryMarkAsync(JournalEntry.Caused(JournalEntry.UndoMark, failed, causes));
         if (damage is not null && await ReturnUntoldSwitchAsync() is { } untold) return untold;
         foreach (var step in run.Plan.Steps.Reverse())
@@ -42,15 +40,16 @@ sealed class Backward(Run run, string? damage = null)
 
         var (stands, unknown) = await WhatStandsAsync();
         if (stands is not null) return await StoppedAsync(stands);
-        return await EndAsync(fault, [.. Left(), .. unknown is null ? Array.Empty<string>() : [unknown]]);
+        if (unknown is not null) await TryMarkAsync(JournalEntry.UndoFailed(null, [unknown], run.State.LastBoot, givenUp: false));
+        return await EndAsync(fault, [.. Left(), .. unknown is null ? Array.Empty<string>() : [unknown]], unknown is not null && run.State.UndoFailures < Boots);
     }
 
-    async ValueTask<Outcome> EndAsync(DeviceFault fault, IReadOnlyList<string> left)
+    async ValueTask<Outcome> EndAsync(DeviceFault fault, IReadOnlyList<string> left, bool mayHelp)
     {
         var after = (await run.Facts.ReadAsync("os.version", CancellationToken.None)).Text;
         var outcome = Ending.Of(run, OutcomeKind.Failed, after ?? run.State.OsBefore) with { Fault = fault, Left = left };
         if (damage is not null) return await new Ending(run).PutAsideAsync(outcome, damage);
-        if (Unfinished().Any(state => state is { IsGivenUp: false, UndoFailures: < Boots }))
+        if (mayHelp || Unfinished().Any(state => state is { IsGivenUp: false, UndoFailures: < Boots }))
             return await new Ending(run).LeaveAsync(outcome with { Kind = OutcomeKind.Resuming, Reasons = [.. outcome.Reasons, "what could not be undone is tried again at the next boot"] }, RunStatus.Failed);
         return await new Ending(run).CloseAsync(outcome, RunStatus.Failed);
     }
@@ -109,28 +108,17 @@ sealed class Backward(Run run, string? damage = null)
         // Something about this undo ends the process, or takes the machine down, every time: the others come first.
         if (run.State.Interruptions >= Boots && step is not SwitchBoot) return await GiveUpAsync(step, ["its undo was interrupted again and again"], givenUp: true);
         if (state.IsGivenUp) return state.UndoFailure;
-        for (var left = Tries - 1; ; left--)
+        var failure = await new Again(run.Device.Clock).TryAsync(async () =>
         {
-            try
-            {
-                var context = run.ContextOf(step);
-                await RequireSamePartitionsAsync(step, state);
-                using var time = run.Device.Clock.Within(step.Header.Timeout, CancellationToken.None);
-                await step.UndoAsync(context, time.Token);
-                await TryMarkAsync(JournalEntry.Of(JournalEntry.UndoneMark, step.Header.Number));
-                run.Report(new StepUndone(step.Header.Number, run.TitleOf(step), null));
-                return null;
-            }
-            catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
-            {
-                if (left <= 0) return await GiveUpAsync(step, Causes.Of(e), givenUp: false);
-                await run.Device.Clock.DelayAsync(Pause, CancellationToken.None);
-            }
-            finally
-            {
-                await run.Log.WriteAsync(CancellationToken.None);
-            }
-        }
+            await RequireSamePartitionsAsync(step, state);
+            using var time = run.Device.Clock.Within(step.Header.Timeout, CancellationToken.None);
+            await step.UndoAsync(run.ContextOf(step), time.Token);
+        });
+        if (failure is not null) return await GiveUpAsync(step, Causes.Of(failure), givenUp: false);
+        await TryMarkAsync(JournalEntry.Of(JournalEntry.UndoneMark, step.Header.Number));
+        run.Report(new StepUndone(step.Header.Number, run.TitleOf(step), null));
+        await run.Log.WriteAsync(CancellationToken.None);
+        return null;
     }
 
     async ValueTask<string> GiveUpAsync(Step step, IReadOnlyList<string> causes, bool givenUp)
@@ -138,6 +126,7 @@ sealed class Backward(Run run, string? damage = null)
         var reason = string.Join(": ", causes);
         await TryMarkAsync(JournalEntry.UndoFailed(step.Header.Number, causes, run.State.LastBoot, givenUp));
         run.Report(new StepUndone(step.Header.Number, run.TitleOf(step), reason));
+        await run.Log.WriteAsync(CancellationToken.None);
         return reason;
     }
 

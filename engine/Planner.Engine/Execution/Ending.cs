@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Planner.Engine.Devices;
 
 namespace Planner.Engine.Execution;
 
@@ -6,6 +7,9 @@ namespace Planner.Engine.Execution;
 /// <param name="run">The run.</param>
 sealed class Ending(Run run)
 {
+    /// <summary>Boots in which it is tried to free what the run kept.</summary>
+    const int Boots = 3;
+
     /// <summary>An outcome with what the run knows.</summary>
     internal static Outcome Of(Run run, OutcomeKind kind, string? osAfter) => new()
     {
@@ -23,30 +27,46 @@ sealed class Ending(Run run)
         Written = run.Written,
     };
 
-    /// <summary>Tells how the run ends, writes it down and frees what it kept.</summary>
+    /// <summary>Writes down how the run ends, tells it and frees what it kept.</summary>
     internal async ValueTask<Outcome> CloseAsync(Outcome outcome, string status)
     {
-        await TellAsync(outcome, status);
         try
         {
             await run.MarkAsync(new JournalEntry(JournalEntry.OutcomeMark, null, new JsonObject { ["outcome"] = EventText.Word(outcome.Kind), ["os"] = outcome.OsAfter, ["left"] = JournalEntry.Texts(outcome.Left) }), CancellationToken.None);
-            return await FreeAsync(outcome);
         }
-        catch (Exception e) when (Causes.IsExpected(e))
+        catch (DeviceException e)
         {
-            return outcome with { Reasons = [.. outcome.Reasons, $"the run could not be closed: {e.Message}"] };
+            return NotClosed(outcome, e);
         }
+
+        return await FreeAsync(outcome, status);
     }
 
-    /// <summary>Frees what a run kept whose outcome is written down, and closes it.</summary>
-    internal async ValueTask<Outcome> FreeAsync(Outcome outcome)
+    /// <summary>Tells how a run ended whose outcome is written down, frees what it kept, and closes it. Where that fails it stays open, for the next boot to do it.</summary>
+    internal async ValueTask<Outcome> FreeAsync(Outcome outcome, string status)
     {
+        var left = new List<string>();
+        if (await TellAsync(outcome, status) is { } untold) left.Add($"the status could not be written: {untold.Message}");
+
         // Undo data that is still needed by hand stays until the next run.
-        var left = new List<string>(outcome.Left.Count > 0 ? [] : await CleanAsync());
-        await run.MarkAsync(JournalEntry.Of(JournalEntry.ClosedMark), CancellationToken.None);
-        left.AddRange(await new Arming(run.Device).DisarmAsync(CancellationToken.None));
-        if (outcome.Left.Count == 0) await StoredPlan.ForgetAsync(run.Device, CancellationToken.None);
-        return outcome with { Reasons = [.. outcome.Reasons, .. left] };
+        if (outcome.Left.Count == 0) left.AddRange(await CleanAsync());
+        try
+        {
+            if (left.Count > 0 && run.State.FreeFailures + 1 < Boots)
+            {
+                await run.MarkAsync(JournalEntry.InBoot(JournalEntry.FreeFailedMark, run.State.LastBoot), CancellationToken.None);
+                return outcome with { Reasons = [.. outcome.Reasons, .. left] };
+            }
+
+            await run.MarkAsync(JournalEntry.Of(JournalEntry.ClosedMark), CancellationToken.None);
+            left.AddRange(await new Arming(run.Device).DisarmAsync(CancellationToken.None));
+            if (outcome.Left.Count == 0) await StoredPlan.ForgetAsync(run.Device, CancellationToken.None);
+            return outcome with { Reasons = [.. outcome.Reasons, .. left] };
+        }
+        catch (DeviceException e)
+        {
+            return NotClosed(outcome with { Reasons = [.. outcome.Reasons, .. left] }, e);
+        }
     }
 
     /// <summary>Ends a run that was taken back as far as its damaged journal tells: what the lost lines told was not undone, and that must not look like a device that is as it was.</summary>
@@ -65,12 +85,16 @@ sealed class Ending(Run run)
         return outcome;
     }
 
-    async ValueTask TellAsync(Outcome outcome, string status)
+    static Outcome NotClosed(Outcome outcome, DeviceException why) => outcome with { Reasons = [.. outcome.Reasons, $"the run could not be closed: {why.Message}"] };
+
+    /// <summary>Tells the end, durably; what kept it from that.</summary>
+    async ValueTask<Exception?> TellAsync(Outcome outcome, string status)
     {
         run.Report(new StatusChanged(status, 100));
         foreach (var line in EventText.Of(new RunEnded(outcome))) run.Log.AddLine(line);
         await run.Log.WriteAsync(CancellationToken.None);
-        await run.Status.WriteAsync(status, 100, null, EventText.Word(outcome.Kind), [.. run.State.Cause, .. outcome.Reasons.Except(run.State.Cause)], CancellationToken.None);
+        IReadOnlyList<string> causes = [.. run.State.Cause, .. outcome.Reasons.Except(run.State.Cause)];
+        return await new Again(run.Device.Clock).TryAsync(() => run.Status.WriteDurablyAsync(status, 100, EventText.Word(outcome.Kind), causes, CancellationToken.None));
     }
 
     async ValueTask<IReadOnlyList<string>> CleanAsync()
@@ -78,15 +102,12 @@ sealed class Ending(Run run)
         var left = new List<string>();
         foreach (var step in run.Plan.Steps.Where(step => run.State.Steps.TryGetValue(step.Header.Number, out var state) && state.IsBegun))
         {
-            try
+            var failure = await new Again(run.Device.Clock).TryAsync(async () =>
             {
                 using var time = run.Device.Clock.Within(step.Header.Timeout, CancellationToken.None);
                 await step.CleanAsync(run.ContextOf(step), time.Token);
-            }
-            catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
-            {
-                left.Add($"step {step.Header.Number} {step.Title} could not be cleaned up: {e.Message}");
-            }
+            });
+            if (failure is not null) left.Add($"step {step.Header.Number} {run.TitleOf(step)} could not be cleaned up: {failure.Message}");
         }
 
         return left;

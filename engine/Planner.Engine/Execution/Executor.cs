@@ -14,26 +14,31 @@ public sealed class Executor(IDevice device, IRunObserver observer)
     /// <summary>Runs a plan from its beginning to its end, to a reboot that ends this process, or back to where the device was.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="ct">Ends the running step and takes the run back.</param>
-    public Task<Outcome> RunAsync(RunRequest request, CancellationToken ct) => LockedAsync(async () => await WhyOpenAsync(device, ct) is { } open
+    public Task<Outcome> RunAsync(RunRequest request, CancellationToken ct) => LockedAsync(OutcomeKind.Refused, async () => await WhyOpenAsync(device, ct) is { } open
         ? new Outcome { Kind = OutcomeKind.Busy, Reasons = [open] }
         : Secrets.Of(request.Plan, name => request.Inputs.GetValueOrDefault(name)).In(await DecideAsync(request, ct)), ct);
 
     /// <summary>Goes on with an open run, whatever interrupted it; without one there is nothing to do.</summary>
     /// <param name="planOf">Reads the plan that the run stored.</param>
     /// <param name="ct">Ends the running step and takes the run back.</param>
-    public Task<Outcome> ResumeAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct) => LockedAsync(() => new OpenRun(device, observer).ResumeAsync(planOf, ct), ct);
+    public Task<Outcome> ResumeAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct) => LockedAsync(OutcomeKind.Resuming, () => new OpenRun(device, observer).ResumeAsync(planOf, ct), ct);
 
     /// <summary>Takes back an open run that may still be taken back.</summary>
     /// <param name="planOf">Reads the plan that the run stored.</param>
     /// <param name="ct">Ends the call before the undo begins.</param>
-    public Task<Outcome> AbortAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct) => LockedAsync(() => new OpenRun(device, observer).AbortAsync(planOf, ct), ct);
+    public Task<Outcome> AbortAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct) => LockedAsync(OutcomeKind.Refused, () => new OpenRun(device, observer).AbortAsync(planOf, ct), ct);
 
-    async Task<Outcome> LockedAsync(Func<ValueTask<Outcome>> work, CancellationToken ct)
+    /// <summary>Works alone on the device. What fails before anything was begun gives the outcome of that kind.</summary>
+    async Task<Outcome> LockedAsync(OutcomeKind unbegun, Func<ValueTask<Outcome>> work, CancellationToken ct)
     {
         if (await device.Locks.TakeAsync(ct) is { } held) return Tell(new Outcome { Kind = OutcomeKind.Busy, Reasons = [held] });
         try
         {
             return Tell(await work());
+        }
+        catch (DeviceException e)
+        {
+            return Tell(new Outcome { Kind = unbegun, Fault = e.Fault, Reasons = Causes.Of(e) });
         }
         finally
         {
@@ -46,7 +51,8 @@ public sealed class Executor(IDevice device, IRunObserver observer)
     {
         if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { IsOver: false } content) return null;
         if (RunState.Of(content.Entries) is not { } last) return $"the journal {Journal.PathIn(device.Layout)} can not be read: {content.Damage ?? "it does not begin with a run"}; 'planner resume' puts it aside";
-        return $"run {last.Id} of {last.Plan} is open: it waits for 'planner resume' or 'planner abort'";
+        // One that is over and could not free what it kept makes way: its time to do so is past.
+        return last.Outcome is not null ? null : $"run {last.Id} of {last.Plan} is open: it waits for 'planner resume' or 'planner abort'";
     }
 
     async ValueTask<Outcome> DecideAsync(RunRequest request, CancellationToken ct)

@@ -13,14 +13,24 @@ public sealed class Journal
 
     readonly IFiles files;
     readonly PartitionPath path;
+    readonly PartitionPath overflow;
     int length;
+    int dirty;
     bool undoing;
 
-    Journal(IFiles files, PartitionPath path, int length)
+    /// <summary>A journal file.</summary>
+    /// <param name="files">The device's files.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="overflow">Where an undo goes on with it when it can not be written any more.</param>
+    /// <param name="length">Bytes of whole lines.</param>
+    /// <param name="dirty">Up to where it may hold something else than zeros: a torn line, one that failed.</param>
+    Journal(IFiles files, PartitionPath path, PartitionPath overflow, int length, int dirty)
     {
         this.files = files;
         this.path = path;
+        this.overflow = overflow;
         this.length = length;
+        this.dirty = dirty;
     }
 
     /// <summary>Where a layout has its journal.</summary>
@@ -56,7 +66,7 @@ public sealed class Journal
         await files.FlushAsync(beside, ct);
         await files.RenameAsync(beside, path, ct);
         await files.FlushAsync(path.Folder, ct);
-        return new Journal(files, path, line.Length);
+        return new Journal(files, path, OverflowOf(layout, [first]), line.Length, line.Length);
     }
 
     /// <summary>Reads the journal; null when there is none. A torn last line is dropped; damage before it ends the reading there and is told.</summary>
@@ -87,7 +97,11 @@ public sealed class Journal
         }
 
         damage ??= HasMoreBehindItsEnd(content.AsSpan(at)) ? $"{path} goes on behind line {entries.Count}, which is not its end" : null;
-        return new JournalContent(entries, damage, new Journal(files, path, at)) { IsOver = entries is [.., { Mark: JournalEntry.ClosedMark }] || EndsClosed(content.AsSpan(at)), IsForeign = isForeign };
+        var overflow = OverflowOf(layout, entries);
+        var journal = new Journal(files, path, overflow, at, content.AsSpan().LastIndexOfAnyExcept((byte)0) + 1);
+        var isClosed = entries is [.., { Mark: JournalEntry.ClosedMark }] || EndsClosed(content.AsSpan(at));
+        if (!isClosed && entries.Count > 0) entries.AddRange(await OverflowOfAsync(files, overflow, ct));
+        return new JournalContent(entries, damage, journal) { IsOver = isClosed, IsForeign = isForeign };
     }
 
     /// <summary>Whether a whole line behind a damaged one says that the run is closed: then it does not matter what else is lost.</summary>
@@ -110,16 +124,58 @@ public sealed class Journal
     /// <summary>From now on the reserve may be filled.</summary>
     public void BeginUndo() => undoing = true;
 
-    /// <summary>Writes an entry, durably.</summary>
+    /// <summary>Writes an entry, durably. In an undo, where the journal can not be written, it goes to a second file in the run's staging: what was taken back must not be forgotten. Only the end of a run is told by the journal alone.</summary>
     public async ValueTask AppendAsync(JournalEntry entry, CancellationToken ct)
     {
         var line = entry.Encode();
+        try
+        {
+            await WriteAsync(line, ct);
+        }
+        catch (DeviceException e) when (undoing && entry.Mark != JournalEntry.ClosedMark)
+        {
+            await OverflowAsync(line, e, ct);
+        }
+    }
+
+    async ValueTask WriteAsync(byte[] line, CancellationToken ct)
+    {
         var room = Capacity - (undoing ? 0 : UndoReserve);
         if (length + line.Length > room) throw new DeviceException(DeviceFault.NoSpace, $"write the journal {path}", $"its {room} bytes are used up");
+        // Nothing may be left of a longer line that was torn here, or that failed.
+        if (length + line.Length < dirty) Array.Resize(ref line, dirty - length);
+        dirty = Math.Max(dirty, length + line.Length);
         await files.OverwriteAsync(path, length, line, ct);
         await files.FlushAsync(path, ct);
-        length += line.Length;
+        length += Array.IndexOf(line, (byte)'\n') + 1;
+        dirty = length;
     }
+
+    async ValueTask OverflowAsync(byte[] line, DeviceException why, CancellationToken ct)
+    {
+        try
+        {
+            // A line feed first: the one before it may be torn.
+            await files.AppendAsync(overflow, (byte[])[(byte)'\n', .. line], ct);
+            await files.FlushAsync(overflow, ct);
+        }
+        catch (DeviceException)
+        {
+            throw why;
+        }
+    }
+
+    /// <summary>The whole lines of the second file; torn ones are not there.</summary>
+    static async ValueTask<IEnumerable<JournalEntry>> OverflowOfAsync(IFiles files, PartitionPath overflow, CancellationToken ct)
+    {
+        if (await files.ReadAsync(overflow, ct) is not { } content) return [];
+        var entries = new List<JournalEntry>();
+        for (var at = 0; Array.IndexOf(content, (byte)'\n', at) is >= 0 and var end; at = end + 1)
+            if (JournalEntry.Decode(content.AsSpan(at, end - at)) is { } entry) entries.Add(entry);
+        return entries;
+    }
+
+    static PartitionPath OverflowOf(Layout layout, IReadOnlyList<JournalEntry> entries) => layout.Staging.Below(RunState.Of(entries)?.Id ?? "").Below("journal");
 }
 
 /// <summary>What a journal file holds.</summary>

@@ -38,6 +38,9 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     /// <summary>A step could not be taken back, with the cause.</summary>
     public const string UndoFailedMark = "undo-failed";
 
+    /// <summary>The run is over, and what it kept could not be freed in a boot.</summary>
+    public const string FreeFailedMark = "free-failed";
+
     /// <summary>The device has booted as the run asked for, with the boot's id.</summary>
     public const string BootMark = "boot";
 
@@ -69,11 +72,11 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     public static JournalEntry InBoot(string mark, string boot) => new(mark, null, new JsonObject { ["boot"] = boot });
 
     /// <summary>A step could not be taken back in a boot.</summary>
-    /// <param name="step">Its number.</param>
+    /// <param name="step">Its number, or null for the run as a whole.</param>
     /// <param name="causes">Why.</param>
     /// <param name="boot">Id of the boot.</param>
     /// <param name="givenUp">Whether it is not to be tried again.</param>
-    public static JournalEntry UndoFailed(int step, IReadOnlyList<string> causes, string boot, bool givenUp)
+    public static JournalEntry UndoFailed(int? step, IReadOnlyList<string> causes, string boot, bool givenUp)
     {
         var data = new JsonObject { ["cause"] = Texts(causes), ["boot"] = boot };
         if (givenUp) data["given-up"] = true;
@@ -82,6 +85,9 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
 
     /// <summary>A line with a cause chain.</summary>
     public static JournalEntry Caused(string mark, int? step, IReadOnlyList<string> causes) => new(mark, step, new JsonObject { ["cause"] = Texts(causes) });
+
+    /// <summary>The boot that it tells of; empty when it tells of none.</summary>
+    internal string BootId => Data["boot"]?.GetValue<string>() ?? "";
 
     /// <summary>Texts as a JSON array.</summary>
     internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);

@@ -103,11 +103,17 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     }
 
     /// <summary>A run that had ended, but was cut before it was closed. Where its plan can still be read, it is cleaned up too.</summary>
-    static async ValueTask<Outcome> CloseAsync(RunState state, Run? run, Journal journal)
+    async ValueTask<Outcome> CloseAsync(RunState state, Run? run, Journal journal)
     {
         var kind = state.Outcome!["outcome"]?.GetValue<string>() == EventText.Word(OutcomeKind.Done) ? OutcomeKind.Done : OutcomeKind.Failed;
         var (os, left) = (state.Outcome["os"]?.GetValue<string>(), new JournalEntry(JournalEntry.OutcomeMark, null, state.Outcome).TextsOf("left"));
-        if (run is not null) return await new Ending(run).FreeAsync(Ending.Of(run, kind, os) with { Left = left });
+        if (run is not null)
+        {
+            if (state.Undoing) run.BeginUndo();
+            await MarkBootAsync(run, planned: true, CancellationToken.None);
+            return await new Ending(run).FreeAsync(Ending.Of(run, kind, os) with { Left = left }, kind == OutcomeKind.Done ? RunStatus.Done : RunStatus.Failed);
+        }
+
         await journal.AppendAsync(JournalEntry.Of(JournalEntry.ClosedMark), CancellationToken.None);
         return new Outcome { Run = state.Id, Kind = kind, OsBefore = state.OsBefore, OsAfter = os, Left = left };
     }

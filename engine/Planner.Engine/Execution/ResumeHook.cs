@@ -21,6 +21,9 @@ public sealed record ResumeHook(string File, string Content, int Mode, string Li
     /// <summary>Every path that a hook may have on a slot, whatever the init system.</summary>
     public static IReadOnlyList<string> Paths { get; } = [UnitLink, UnitFile, ScriptLink, ScriptFile];
 
+    /// <summary>The paths of the hook on devices of a layout, the one first without which it does nothing.</summary>
+    public static IReadOnlyList<string> PathsOf(Layout layout) => layout.Resume == "sysv" ? [ScriptLink, ScriptFile] : [UnitLink, UnitFile];
+
     /// <summary>The content as bytes.</summary>
     public byte[] Bytes => Encoding.UTF8.GetBytes(Content);
 

@@ -63,10 +63,12 @@ sealed partial class Run
     internal async ValueTask MarkAsync(JournalEntry entry, CancellationToken ct)
     {
         entry = Secrets.In(entry);
-        if (entry.Mark == JournalEntry.UndoMark) journal?.BeginUndo();
         if (journal is not null) await journal.AppendAsync(entry, ct);
         State.Apply(entry);
     }
+
+    /// <summary>From now on the run is taken back.</summary>
+    internal void BeginUndo() => journal?.BeginUndo();
 
     internal void Report(RunEvent happened)
     {

@@ -7,6 +7,8 @@ namespace Planner.Engine.Execution;
 public sealed class RunState
 {
     readonly SortedDictionary<int, StepState> steps = [];
+    readonly HashSet<string> undoFailedIn = [];
+    readonly HashSet<string> freeFailedIn = [];
 
     /// <summary>The run's id.</summary>
     public string Id => Text("run");
@@ -77,6 +79,12 @@ public sealed class RunState
     /// <summary>Number of the step that was begun and has not ended, or null.</summary>
     public int? OpenStep => steps.Values.LastOrDefault(step => step is { IsBegun: true, IsEnded: false })?.Number;
 
+    /// <summary>Boots in which it was not known whether all is undone.</summary>
+    public int UndoFailures => undoFailedIn.Count;
+
+    /// <summary>Boots in which it was over, and could not free what it had kept.</summary>
+    public int FreeFailures => freeFailedIn.Count;
+
     /// <summary>How often the old OS was booted to take it back.</summary>
     public int Returns { get; private set; }
 
@@ -111,7 +119,9 @@ public sealed class RunState
             case JournalEntry.EndMark: step!.End(entry.Data); break;
             case JournalEntry.FailedMark: step!.Tries++; break;
             case JournalEntry.UndoneMark: step!.IsUndone = true; break;
-            case JournalEntry.UndoFailedMark: step!.UndoFailed(entry); break;
+            case JournalEntry.UndoFailedMark when step is not null: step.UndoFailed(entry); break;
+            case JournalEntry.UndoFailedMark: undoFailedIn.Add(entry.BootId); break;
+            case JournalEntry.FreeFailedMark: freeFailedIn.Add(entry.BootId); break;
             case JournalEntry.BootMark: Boot(entry); break;
             case JournalEntry.ReturnMark: Returns++; break;
             case JournalEntry.ResumeMark:
@@ -143,9 +153,9 @@ public sealed class RunState
 
     void Boot(JournalEntry entry)
     {
-        if (entry.Data["boot"]?.GetValue<string>() is not { } boot || boot == LastBoot) return;
+        if (entry.BootId == LastBoot) return;
         Boots++;
-        LastBoot = boot;
+        LastBoot = entry.BootId;
     }
 
     void Begin(JsonObject began)

@@ -68,7 +68,7 @@ public sealed class StepState(int number, IReadOnlyDictionary<string, BoundRole>
     internal void UndoFailed(JournalEntry entry)
     {
         UndoFailure = string.Join(": ", entry.TextsOf("cause"));
-        undoFailedIn.Add(entry.Data["boot"]?.GetValue<string>() ?? "");
+        undoFailedIn.Add(entry.BootId);
         IsGivenUp |= entry.Data["given-up"]?.GetValue<bool>() == true;
     }
 

@@ -89,6 +89,18 @@ sealed class FileTransaction(StepContext context)
         }
     }
 
+    /// <summary>Takes away what a rename that was cut left beside: vfat may keep both names.</summary>
+    internal async ValueTask CleanAsync(CancellationToken ct)
+    {
+        if (context.Kept?[FilesKey] is not JsonArray noted) return;
+        foreach (var file in noted)
+        {
+            if (!PartitionPath.TryParse(file!["path"]!.GetValue<string>(), out var path) || await files.StatAsync(Beside(path), ct) is null) continue;
+            await files.DeleteAsync(Beside(path), ct);
+            await files.FlushAsync(path.Folder, ct);
+        }
+    }
+
     /// <summary>Whether a file is as it was saved: the same bytes with another mode or owner are not.</summary>
     async ValueTask<bool> IsSameAsync(PartitionPath path, PartitionPath saved, CancellationToken ct) =>
         await files.StatAsync(path, ct) is { } now && await files.StatAsync(saved, ct) is { } former

@@ -145,6 +145,33 @@ public class JournalTests
         Assert.That(RunState.Of((await Journal.ReadAsync(trial.Device.Files, trial.Layout, default))!.Entries)!.Id, Is.EqualTo("second"));
     }
 
+    [Test]
+    public async Task A_line_that_was_torn_leaves_nothing_behind_a_shorter_one()
+    {
+        var (device, lines) = await OpenAsync();
+        await WriteAsync(device, string.Concat(lines) + "00000000 a line that was torn, much longer than the one that takes its place will be, however that may be");
+        var content = (await Journal.ReadAsync(device.Files, device.Layout, default))!;
+        await content.Journal.AppendAsync(JournalEntry.Of("x"), default);
+        await content.Journal.AppendAsync(JournalEntry.Of("y"), default);
+        var again = (await Journal.ReadAsync(device.Files, device.Layout, default))!;
+        Assert.That((again.Entries.Count, again.Damage), Is.EqualTo((lines.Count + 2, (string?)null)));
+    }
+
+    [Test]
+    public async Task What_was_undone_while_the_journal_could_not_be_written_is_not_gone_on_with_as_if_it_were_there()
+    {
+        var trial = Trial.Of("- put: { file: \"data:/one\", content: \"1\" }\n- put: { file: \"data:/two\", content: \"2\" }");
+        trial.Through = FailingDevice.At("Files.Overwrite state:/planner/journal", () => trial.Device.World["data"]!.Root.Manifest["/one"] is not null || trial.IsUndoing);
+        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 1);
+        Assert.That(outcome.Reasons, Has.Some.StartsWith("the run could not be closed"));
+        Assert.That(trial.Precious.Where(line => !line.StartsWith("rootA:/etc/systemd", StringComparison.Ordinal)), Is.Empty);
+
+        trial.Through = device => device;
+        var later = await trial.ResumeAsync();
+        Assert.That((later.Kind, later.Failed?.Cause.Count), Is.EqualTo((OutcomeKind.Failed, 1)), Trial.Story(later));
+        Assert.That(trial.Precious, Is.Empty);
+    }
+
     static bool IsOwn(string name) => name.StartsWith("state:/planner", StringComparison.Ordinal) || name.StartsWith("data:/planner", StringComparison.Ordinal) || name.StartsWith("data:/logs", StringComparison.Ordinal)
         || ResumeHook.Paths.Any(path => name.EndsWith(path, StringComparison.Ordinal));
 

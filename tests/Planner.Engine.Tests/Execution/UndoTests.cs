@@ -42,7 +42,14 @@ public class UndoTests
         {
             if (happened is StepBegan { Number: 6 }) trial.Device.Files.WriteAsync(new("boot", "/grubenv"), "junk"u8.ToArray(), 420, default).AsTask().Wait();
         };
-        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 10);
+        var outcome = await trial.RunToAsync(OutcomeKind.Resuming, 5);
+        for (var boots = 2; boots <= 3; boots++)
+        {
+            trial.Device.World = trial.Device.World with { Boots = boots };
+            outcome = await trial.ResumeAsync();
+        }
+
+        Assert.That((outcome.Kind, outcome.ExitCode), Is.EqualTo((OutcomeKind.Failed, 10)), Trial.Story(outcome));
         Assert.That(outcome.Left.Single(), Does.StartWith("the boot variables can not be read"));
         Assert.That(trial.Events.OfType<StepUndone>().Select(step => step.Title), Is.SupersetOf(new[] { "stop-service supervisor" }));
         Assert.That((await trial.AbortAsync()).Kind, Is.EqualTo(OutcomeKind.Refused), "the run is over");

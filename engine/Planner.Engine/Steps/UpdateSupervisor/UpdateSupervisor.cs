@@ -75,6 +75,9 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
         attempts.End();
     }
 
+    /// <inheritdoc/>
+    public override ValueTask CleanAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).CleanAsync(ct);
+
     bool IsNeeded(string? now, string fresh)
     {
         if (now is null) return true;
