@@ -71,6 +71,17 @@ sealed class FileTransaction(StepContext context)
         attempts.End();
     }
 
+    /// <summary>Takes away what a cut left beside files that are in their places: on vfat a rename that is half done leaves both names.</summary>
+    internal async ValueTask TidyAsync(CancellationToken ct)
+    {
+        foreach (var noted in context.Kept?[FilesKey] as JsonArray ?? [])
+        {
+            if (!PartitionPath.TryParse(noted!["path"]!.GetValue<string>(), out var path) || await files.StatAsync(Beside(path), ct) is null) continue;
+            await files.DeleteAsync(Beside(path), ct);
+            await files.FlushAsync(path.Folder, ct);
+        }
+    }
+
     async ValueTask RestoreAsync(JsonObject noted, PartitionPath saved, CancellationToken ct)
     {
         if (!PartitionPath.TryParse(noted["path"]!.GetValue<string>(), out var path)) throw new DeviceException(DeviceFault.Failed, "put files back", $"'{noted["path"]}' in the journal is no path");

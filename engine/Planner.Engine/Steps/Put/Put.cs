@@ -68,6 +68,9 @@ public sealed record Put(StepHeader Header, PartitionPath File, Template Content
     /// <inheritdoc/>
     public override ValueTask UndoAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).RestoreAsync(ct);
 
+    /// <inheritdoc/>
+    public override ValueTask CleanAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).TidyAsync(ct);
+
     byte[] Bytes(StepContext context) => Encoding.UTF8.GetBytes(context.Expand(Content));
 
     static string Digest(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
