@@ -16,11 +16,13 @@ public sealed class LinuxDevice : IDevice
 
     readonly LinuxNetwork network = new();
     readonly LinuxLocks locks;
+    readonly LinuxUpdateLocks updateLocks;
 
-    LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, EnginePorts engine, LinuxLocks locks)
+    LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, EnginePorts engine, LinuxLocks locks, LinuxUpdateLocks updateLocks)
     {
         Mounts = mounts;
         this.locks = locks;
+        this.updateLocks = updateLocks;
         Layout = layout;
         Board = board;
         Disks = new LinuxDisks(partitions, mounts);
@@ -68,6 +70,9 @@ public sealed class LinuxDevice : IDevice
     /// <inheritdoc/>
     public ILocks Locks => locks;
 
+    /// <inheritdoc/>
+    public IUpdateLocks UpdateLocks => updateLocks;
+
     /// <summary>Opens this machine.</summary>
     /// <param name="layout">What it looks like.</param>
     /// <param name="deviceType">Its board, or null to ask the machine: the fact <c>device.type</c>.</param>
@@ -89,7 +94,7 @@ public sealed class LinuxDevice : IDevice
             IServices services = commands.Count > 0 ? new CommandServices(commands, layout.Services.Keys, "/") : new SystemdServices(layout);
             var ports = engine(board, mounts, layout.EngineSockets, Environment.CurrentDirectory, null);
             var locks = new LinuxLocks(MachineLock, layout.Locks);
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks) { Files = files, Services = services, Power = power, Clock = clock };
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, new LinuxUpdateLocks(layout.UpdateLocks, mounts, "/")) { Files = files, Services = services, Power = power, Clock = clock };
         }
         catch
         {
@@ -115,10 +120,11 @@ public sealed class LinuxDevice : IDevice
         {
             var files = new LinuxFiles(mounts);
             var services = new CommandServices(bench.Commands, layout.Services.Keys, root);
-            var power = new BenchPower(board, root, layout.Slots.Keys.ToHashSet(), bench.Running, mounts, files, services);
+            var updateLocks = new LinuxUpdateLocks(layout.UpdateLocks, mounts, root);
+            var power = new BenchPower(board, root, layout.Slots.Keys.ToHashSet(), bench.Running, mounts, files, services, updateLocks);
             var ports = engine(board, mounts, bench.Engine?.Socket is { } socket ? [Path.GetFullPath(socket, root)] : [], root, bench);
             var locks = new LinuxLocks(Path.Join(root, BenchLock), ForeignLocks(layout, root));
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks) { Files = files, Services = services, Power = power, Clock = new LinuxClock() };
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, updateLocks) { Files = files, Services = services, Power = power, Clock = new LinuxClock() };
         }
         catch
         {
@@ -133,6 +139,7 @@ public sealed class LinuxDevice : IDevice
         if (Images is IAsyncDisposable images) await images.DisposeAsync().ConfigureAwait(false);
         if (Containers is IAsyncDisposable containers) await containers.DisposeAsync().ConfigureAwait(false);
         network.Dispose();
+        updateLocks.Dispose();
         await Mounts.DisposeAsync().ConfigureAwait(false);
         locks.Dispose();
     }

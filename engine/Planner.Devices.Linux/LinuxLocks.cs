@@ -57,8 +57,9 @@ public sealed class LinuxLocks(string own, IReadOnlyList<string> foreign) : ILoc
         using (file) return error == Errno.WouldBlock ? $"{path} is held{HolderOf(file)}" : throw Errno.Failure(tried, error);
     }
 
+    /// <summary>Which process holds a file by flock, like <c> by process 713</c>; empty when it can not be told.</summary>
     // A line of proc_locks(5): 1: FLOCK ADVISORY WRITE 713 08:01:1234 0 EOF. Devices are hexadecimal there.
-    static string HolderOf(SafeFileHandle file)
+    internal static string HolderOf(SafeFileHandle file)
     {
         if (Libc.StatX(file, "", OpenFlags.AtEmptyPath, FileStatus.BasicMask, out var status) != 0 || !File.Exists("/proc/locks")) return "";
         var inode = $"{status.DeviceMajor:x2}:{status.DeviceMinor:x2}:{status.Inode}";

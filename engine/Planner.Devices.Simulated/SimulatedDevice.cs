@@ -30,6 +30,7 @@ public sealed partial class SimulatedDevice : IDevice
         Power = new SimulatedPower(this);
         Network = new SimulatedNetwork(this);
         Clock = new SimulatedClock(this);
+        UpdateLocks = new SimulatedUpdateLocks(this);
         Program = new SimulatedProgram(this);
         Locks = locks = new SimulatedLocks(this, machine.Locks);
     }
@@ -69,6 +70,9 @@ public sealed partial class SimulatedDevice : IDevice
 
     /// <inheritdoc/>
     public ILocks Locks { get; }
+
+    /// <inheritdoc/>
+    public IUpdateLocks UpdateLocks { get; }
 
     /// <summary>What it was made from.</summary>
     public SimulatedStart Start => machine.Start;

@@ -18,9 +18,19 @@ sealed class SimulatedPower(SimulatedDevice device) : IPower
         return new($"boot-{device.World.Boots}");
     }
 
-    public async ValueTask<RebootResult> RebootAsync(CancellationToken ct)
+    public ValueTask<RebootResult> RebootAsync(CancellationToken ct) => BootAsync(DownBy.Asked, ct);
+
+    public ValueTask<RebootResult> InsistAsync(RebootForce force, CancellationToken ct) => BootAsync(force == RebootForce.Forced ? DownBy.Forced : DownBy.Kernel, ct);
+
+    async ValueTask<RebootResult> BootAsync(DownBy by, CancellationToken ct)
     {
         const string tried = "boot";
+        if (device.Start.State.GoesDown is not { } needed || by < needed)
+        {
+            device.Note("power.ask", EffectKind.Changes, ResourceKind.System, "", "", device.Times.Look, ct);
+            return RebootResult.Asked;
+        }
+
         device.Note("power.reboot", EffectKind.Changes, ResourceKind.System, "", "", device.Times.Boot, ct);
         if (device.LeavesAtReboot) return RebootResult.Leaving;
         device.EndStayingFaults();

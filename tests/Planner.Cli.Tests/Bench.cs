@@ -168,10 +168,10 @@ public sealed class Bench : IDisposable
         return new()
         {
             ["grubenv"] = variables.PadRight(1024, '#'),
-            ["config.json"] = $$"""{"deviceType":"{{type}}","uuid":"0f1e2d3c4b5a"}""",
+            ["config.json"] = $$"""{"deviceType":"{{type}}","uuid":"0f1e2d3c4b5a","apiKey":"tulip-of-the-device"}""",
             ["image-version-info"] = version,
             ["splash/resin-logo.png"] = "the owner's own logo",
-            ["system-connections/office"] = "[wifi]\nssid=Warehouse 7\n",
+            ["system-connections/office"] = "[wifi]\nssid=Warehouse 7\n[wifi-security]\nkey-mgmt=wpa-psk\npsk=tulip-of-the-wifi\n",
         };
     }
 

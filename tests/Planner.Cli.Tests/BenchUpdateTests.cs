@@ -26,6 +26,7 @@ public sealed class BenchUpdateTests
             Assert.That(boot["image-version-info"], Is.Not.EqualTo(kept["image-version-info"]));
             Assert.That(await bench.TextAsync("boot", "/grubenv"), Does.Contain("resin_root_part=3\n").And.Contain("upgrade_available=0\n"));
             Assert.That(await bench.ReadAsync("data", "/resin-data"), Is.EqualTo(data));
+            Assert.That((await bench.ReadAsync("data")).Keys, Does.Contain("remove_me_to_reset"), "without it the new OS erases the data partition");
             Assert.That(bench.SupervisorRuns, Is.True);
         });
     }

@@ -37,6 +37,13 @@ public static class ContractLayout
         Slots = new Dictionary<string, string> { ["A"] = "rootA", ["B"] = "rootB" },
         UserData = [new PartitionPath("data", "/resin-data")],
         Services = new Dictionary<string, Service> { ["supervisor"] = new(["supervisor.service"], null) },
+        UpdateLocks =
+        [
+            new UpdateLock("data", "/resin-data/*/update.lock", UpdateLockSign.Exists),
+            new UpdateLock("data", "/held/*/*/update.lock", UpdateLockSign.Flock),
+            new UpdateLock(null, "/tmp/apps/*/update.lock", UpdateLockSign.Flock),
+            new UpdateLock(null, "/tmp/app/update.lock", UpdateLockSign.Exists),
+        ],
         Journal = new PartitionPath("state", "/planner"),
         Staging = new PartitionPath("data", "/planner"),
         Logs = new PartitionPath("data", "/logs"),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Planner.Devices.Contract;
 using Planner.Engine.Devices;
 
@@ -65,4 +66,63 @@ public sealed class Locks_of_a_bench : LocksContract
     }
 
     protected override async Task<IDevice> MakeAnotherAsync(IDevice device) => await bench.OpenAsync(device.Board.Name);
+}
+
+[NeedsRoot]
+public sealed class Update_locks_of_a_bench : UpdateLocksContract
+{
+    readonly List<Process> holders = [];
+    TestBench bench = null!;
+
+    protected override async Task<IDevice> MakeAsync(string board)
+    {
+        bench = TestBench.Make();
+        return await bench.OpenAsync(board);
+    }
+
+    protected override async Task HoldAsync(string place)
+    {
+        var isOfData = place.StartsWith("data:", StringComparison.Ordinal);
+        var path = Path.Join(bench.Folder, place);
+        if (isOfData)
+        {
+            await WriteAsync(place, "");
+            path = Path.Join(PointOfData(), place["data:".Length..]);
+        }
+        else
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, "");
+        }
+
+        if (ContractLayout.Layout.UpdateLocks.First(one => one.Covers(place)).Sign == UpdateLockSign.Flock) Hold(path);
+    }
+
+    /// <summary>Where the data partition is mounted now: an application has its files through another mount of the same file system.</summary>
+    string PointOfData()
+    {
+        var loop = TestBench.Run("losetup", "-n", "-O", "NAME", "-j", Path.Join(bench.Folder, "data.img")).Trim();
+        return TestBench.Run("findmnt", "-n", "-o", "TARGET", loop).Trim();
+    }
+
+    [TearDown]
+    public void LetGo()
+    {
+        foreach (var holder in holders)
+        {
+            holder.StandardInput.Close();
+            holder.WaitForExit();
+            holder.Dispose();
+        }
+
+        holders.Clear();
+    }
+
+    /// <summary>An application: another process that holds the file until its input ends.</summary>
+    void Hold(string path)
+    {
+        var holder = Process.Start(new ProcessStartInfo("flock", ["--exclusive", path, "sh", "-c", "echo held; exec cat"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        holders.Add(holder);
+        Assert.That(holder.StandardOutput.ReadLine(), Is.EqualTo("held"));
+    }
 }

@@ -22,6 +22,13 @@ public sealed class ProgramsTests
     }
 
     [Test]
+    public async Task Words_on_stderr_are_no_failure()
+    {
+        var result = await Programs.RunAsync("do it", "sh", ["-c", "echo error: not really >&2"], Long, default);
+        Assert.That((result.ExitCode, result.LastLines), Is.EqualTo((0, "error: not really")));
+    }
+
+    [Test]
     public async Task Kills_what_does_not_end_in_its_time()
     {
         var slow = await FailureAsync("sleep", ["600"], TimeSpan.FromMilliseconds(50));

@@ -11,6 +11,8 @@ static class Options
 
     internal static Option<bool> Json() => new("--json") { Description = "Write the result as JSON." };
 
+    internal static Option<bool> IgnoreLocks() => new("--ignore-locks") { Description = "Reboot although applications hold update locks; remembered for the whole run." };
+
     internal static Option<string?> Plans() => new("--plans") { Description = "Folder of plans and layouts, where they are not with the plan.", HelpName = "DIR" };
 
     internal static Option<string?> Layout() => new("--layout") { Description = "Layout of this machine, where it is not found by its partitions.", HelpName = "NAME@VERSION" };

@@ -19,6 +19,7 @@ static partial class RunCommand
     static readonly Option<string?> Plans = Options.Plans();
     static readonly Option<bool> Json = Options.Json();
     static readonly Option<bool> NoReboot = new("--no-reboot") { Description = "Stop where the plan reboots; the run goes on after the next boot." };
+    static readonly Option<bool> IgnoreLocks = Options.IgnoreLocks();
     static readonly Option<bool> Local = new("--local") { Description = "Run a plan that is not signed, where a trusted root is configured." };
     static readonly Option<string?> RunId = new("--run-id") { Description = "The run's id, in the place of one that is made.", HelpName = "ID" };
 
@@ -31,7 +32,7 @@ static partial class RunCommand
         var command = new PlannerCommand(
             "run", "Executes a plan now, on this machine or on a bench.",
             "planner run plans/resinos-2.x-to-2.x/1.0.0.yaml --to 2.4.0+rev1",
-            "planner run plans/resinos-2.x-to-2.x/1.0.0.yaml --device bench/device.yaml --to 2.4.0+rev1 --set image=oci:os-2.4.0") { PlanArgument, Device, To, Set, Plans, NoReboot, Local, RunId, Json };
+            "planner run plans/resinos-2.x-to-2.x/1.0.0.yaml --device bench/device.yaml --to 2.4.0+rev1 --set image=oci:os-2.4.0") { PlanArgument, Device, To, Set, Plans, NoReboot, IgnoreLocks, Local, RunId, Json };
         command.SetAction((parsed, ct) => RunAsync(parsed, terminal));
         return command;
     }
@@ -80,6 +81,7 @@ static partial class RunCommand
             Inputs = InputValues.Of(parsed.GetValue(Set) ?? []),
             RunId = parsed.GetValue(RunId) ?? NewId(),
             NoReboot = parsed.GetValue(NoReboot),
+            IgnoreLocks = parsed.GetValue(IgnoreLocks),
         };
         return (await RunDisplay.ShowAsync(terminal, parsed.GetValue(Json), plan.Plan, observer => new Executor(device, observer).RunAsync(request, ct))).ExitCode;
     }

@@ -17,6 +17,7 @@ static class SimulateCommand
     static readonly Option<string?> To = Options.To("The version to update to; else the highest one that the snapshot has the plan's image for.");
     static readonly Option<string[]> Set = Options.Set();
     static readonly Option<string?> Plans = Options.Plans();
+    static readonly Option<bool> IgnoreLocks = Options.IgnoreLocks();
     static readonly Option<string> Faults = new("--faults") { Description = "Explore: let every single fault strike at every call, or pairs of them, and check every promise.", HelpName = "none|single|pairs", DefaultValueFactory = _ => "none" };
     static readonly Option<int> Seed = new("--seed") { Description = "Decides what is drawn by lot: mixtures of lost writes, samples.", HelpName = "N", DefaultValueFactory = _ => 1 };
     static readonly Option<int> Jobs = new("--jobs") { Description = "How many runs are simulated at once; else as many as there are cores.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
@@ -40,7 +41,7 @@ static class SimulateCommand
             "simulate", "Runs a plan on simulated devices and tells what would happen.",
             "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices/intel-nuc-healthy.yaml",
             "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1",
-            "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1 --faults single") { PlanArgument, Devices, To, Set, Plans, Faults, Seed, Jobs, Replay, Report, After, AsJson };
+            "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1 --faults single") { PlanArgument, Devices, To, Set, Plans, IgnoreLocks, Faults, Seed, Jobs, Replay, Report, After, AsJson };
         command.SetAction((parsed, ct) => RunAsync(parsed, terminal, ct));
         return command;
     }
@@ -83,7 +84,7 @@ static class SimulateCommand
         if (parsed.GetValue(Replay) is not null || parsed.GetValue(Faults) != "none") return await ExploreAsync(parsed, path, plan, inputs, terminal, ct);
         var runs = new List<Simulated>();
         foreach (var (device, target) in inputs)
-            runs.Add(await OneAsync(plan, device, target, InputValues.Of(parsed.GetValue(Set) ?? []), Saver(parsed.GetValue(After), device), parsed.GetValue(AsJson), terminal, ct));
+            runs.Add(await OneAsync(plan, device, target, InputValues.Of(parsed.GetValue(Set) ?? []), parsed.GetValue(IgnoreLocks), Saver(parsed.GetValue(After), device), parsed.GetValue(AsJson), terminal, ct));
         if (!parsed.GetValue(AsJson)) Write(runs, terminal);
         return runs is [var only] ? only.Broken.Count > 0 ? ExitCode.Broken : only.Outcome.ExitCode : runs.All(run => run.IsGood) ? ExitCode.Good : ExitCode.Broken;
     }
@@ -102,16 +103,16 @@ static class SimulateCommand
     {
         var options = new ExplorationOptions { Pairs = parsed.GetValue(Faults) == "pairs", Seed = parsed.GetValue(Seed), Jobs = parsed.GetValue(Jobs) };
         var values = InputValues.Of(parsed.GetValue(Set) ?? []);
-        var work = new Exploring(plan, path, values, parsed.GetValue(Plans), options, parsed.GetValue(AsJson), terminal);
+        var work = new Exploring(plan, path, values, parsed.GetValue(Plans), parsed.GetValue(IgnoreLocks), options, parsed.GetValue(AsJson), terminal);
         if (parsed.GetValue(Replay) is { } token && ReplayToken.TryParse(token, out var faults)) return await work.ReplayAsync(inputs[0].Device, inputs[0].Target, faults, ct);
         return await work.ExploreAsync(inputs, parsed.GetValue(Report), ct);
     }
 
-    static async Task<Simulated> OneAsync(PlanFile plan, DeviceInput device, HostVersion target, IReadOnlyDictionary<string, string> inputs, Func<IDevice, ValueTask> after, bool json, Terminal terminal, CancellationToken ct)
+    static async Task<Simulated> OneAsync(PlanFile plan, DeviceInput device, HostVersion target, IReadOnlyDictionary<string, string> inputs, bool ignoreLocks, Func<IDevice, ValueTask> after, bool json, Terminal terminal, CancellationToken ct)
     {
         var observer = new Held(json ? terminal : null);
         if (json) Json.WriteLine(terminal, SimulationJson.Device(device.File.Name, device.Path));
-        var run = await Simulated.RunAsync(plan, device, target, inputs, after, observer, ct);
+        var run = await Simulated.RunAsync(plan, device, target, inputs, ignoreLocks, after, observer, ct);
         if (!json) return run;
         Json.WriteLine(terminal, SimulationJson.Verdict(run));
         foreach (var line in EventJson.Of(new RunEnded(run.Outcome))) Json.WriteLine(terminal, line);

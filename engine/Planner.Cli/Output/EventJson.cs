@@ -20,6 +20,7 @@ static class EventJson
         StepUndone step => [With("step-undone", ("step", step.Number), ("title", step.Title), ("failure", step.Failure))],
         Booting { Slot: null } => [With("reboot")],
         Booting boot => [With("booted", ("slot", boot.Slot))],
+        RebootDelayed reboot => [With("reboot-delayed", ("text", reboot.Text))],
         RunEnded { Outcome: { Reasons.Count: > 0 } outcome } => [With("reasons", ("reasons", Json.Texts(outcome.Reasons))), Of(outcome)],
         RunEnded end => [Of(end.Outcome)],
         _ => [],

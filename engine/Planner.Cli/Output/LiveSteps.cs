@@ -34,6 +34,7 @@ sealed class LiveSteps(Terminal terminal, Plan? plan) : IRunObserver
             case StepFailed step: Set(step.Number, "[red]✗[/]", $"{string.Join(": ", step.Cause)}{(step.Left > 0 ? $" ({step.Left} tries left)" : "")}"); break;
             case UndoBegan undo: status = $"Undo: {string.Join("; ", undo.Cause)}"; break;
             case StepUndone step: Set(step.Number, step.Failure is null ? "[yellow]<[/]" : "[red]![/]", step.Failure is null ? "undone" : $"could not be undone: {step.Failure}"); break;
+            case RebootDelayed reboot: status = reboot.Text; break;
             case Booting boot: status = boot.Slot is null ? "Reboot" : $"Booted slot {boot.Slot}"; break;
         }
 

@@ -1,3 +1,4 @@
+using Planner.Engine.Execution;
 using Planner.Engine.Language;
 using Spectre.Console;
 
@@ -47,7 +48,7 @@ sealed class Terminal(IAnsiConsole result, IAnsiConsole messages)
     internal void Say(string line)
     {
         SayPending();
-        messages.Profile.Out.Writer.WriteLine(Visible.Of(line));
+        messages.Profile.Out.Writer.WriteLine(Visible.Of(Secrets.None.In(line)));
     }
 
     /// <summary>A message on a live terminal, over the one before it; empty to take that away.</summary>
@@ -61,7 +62,7 @@ sealed class Terminal(IAnsiConsole result, IAnsiConsole messages)
     internal void Error(string message)
     {
         SayPending();
-        messages.Profile.Out.Writer.WriteLine($"{Colored(messages, Red, "planner:")} {Visible.Of(message)}");
+        messages.Profile.Out.Writer.WriteLine($"{Colored(messages, Red, "planner:")} {Visible.Of(Secrets.None.In(message))}");
     }
 
     /// <summary>Problems of input files for something else: all when one is an error; warnings alone are only counted, each once.</summary>

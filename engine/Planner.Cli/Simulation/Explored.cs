@@ -20,9 +20,9 @@ sealed record Explored(DeviceInput Device, PlanFile Plan, ExplorationReport Repo
     internal bool IsGood => IsAsExpected && Report.Broken.Count == 0;
 
     /// <summary>The run of a plan on a device, to be explored.</summary>
-    internal static Setting SettingOf(PlanFile plan, DeviceInput input, HostVersion target, IReadOnlyDictionary<string, string> inputs, Func<StoredPlan, Engine.Language.Plan?> planOf)
+    internal static Setting SettingOf(PlanFile plan, DeviceInput input, HostVersion target, IReadOnlyDictionary<string, string> inputs, bool ignoreLocks, Func<StoredPlan, Engine.Language.Plan?> planOf)
     {
-        var request = new RunRequest { Plan = plan.Plan, Sources = (plan.Bytes, input.Source.Bytes), Target = target, Inputs = inputs, RunId = Simulated.RunId };
+        var request = new RunRequest { Plan = plan.Plan, Sources = (plan.Bytes, input.Source.Bytes), Target = target, Inputs = inputs, RunId = Simulated.RunId, IgnoreLocks = ignoreLocks };
         return new Setting(SimulatedStart.Of(input.File, input.Source.Layout), request, planOf);
     }
 }

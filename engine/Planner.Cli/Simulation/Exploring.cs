@@ -14,10 +14,11 @@ namespace Planner.Cli.Simulation;
 /// <param name="path">Its file, as it was given.</param>
 /// <param name="values">Values of inputs by name.</param>
 /// <param name="plans">Folder of plans, as it was given, or null.</param>
+/// <param name="ignoreLocks">Whether devices boot although applications hold update locks.</param>
 /// <param name="options">How far is explored.</param>
 /// <param name="json">Whether programs read it.</param>
 /// <param name="terminal">Where it is shown.</param>
-sealed class Exploring(PlanFile plan, string path, IReadOnlyDictionary<string, string> values, string? plans, ExplorationOptions options, bool json, Terminal terminal)
+sealed class Exploring(PlanFile plan, string path, IReadOnlyDictionary<string, string> values, string? plans, bool ignoreLocks, ExplorationOptions options, bool json, Terminal terminal)
 {
     /// <summary>Explores the plan on devices; gives the exit code.</summary>
     internal async Task<int> ExploreAsync(IReadOnlyList<(DeviceInput Device, HostVersion Target)> inputs, string? report, CancellationToken ct)
@@ -46,7 +47,7 @@ sealed class Exploring(PlanFile plan, string path, IReadOnlyDictionary<string, s
         return story.Broken.Count == 0 ? ExitCode.Good : ExitCode.Broken;
     }
 
-    Explorer ExplorerOf(DeviceInput device, HostVersion target) => new(Explored.SettingOf(plan, device, target, values, OpenRunCommands.PlanOf), options);
+    Explorer ExplorerOf(DeviceInput device, HostVersion target) => new(Explored.SettingOf(plan, device, target, values, ignoreLocks, OpenRunCommands.PlanOf), options);
 
     void Show(Explored explored, bool isOneOfMany)
     {

@@ -48,15 +48,16 @@ sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recor
     /// <param name="input">The snapshot.</param>
     /// <param name="target">The version to update to.</param>
     /// <param name="inputs">Values of inputs by name.</param>
+    /// <param name="ignoreLocks">Whether the device boots although applications hold update locks.</param>
     /// <param name="after">Gets the device as it is afterwards.</param>
     /// <param name="observer">Gets every event.</param>
     /// <param name="ct">Ends the run.</param>
     internal static async Task<Simulated> RunAsync(
-        PlanFile plan, DeviceInput input, HostVersion target, IReadOnlyDictionary<string, string> inputs, Func<IDevice, ValueTask> after, IRunObserver observer, CancellationToken ct)
+        PlanFile plan, DeviceInput input, HostVersion target, IReadOnlyDictionary<string, string> inputs, bool ignoreLocks, Func<IDevice, ValueTask> after, IRunObserver observer, CancellationToken ct)
     {
         await using var device = SimulatedStart.Of(input.File, input.Source.Layout).Begin();
         var (before, record) = (device.World, new Recorder(device, observer));
-        var request = new RunRequest { Plan = plan.Plan, Sources = (plan.Bytes, input.Source.Bytes), Target = target, Inputs = inputs, RunId = RunId };
+        var request = new RunRequest { Plan = plan.Plan, Sources = (plan.Bytes, input.Source.Bytes), Target = target, Inputs = inputs, RunId = RunId, IgnoreLocks = ignoreLocks };
         var outcome = await new Executor(device, record).RunAsync(request, ct);
         var broken = new DeclaredEffects(plan.Plan, device.Layout, device.Board, before).Broken(record.Parts);
         var run = new Simulated(input.File, plan, outcome, record, Downtime.Of(before, device.World, device.Trace), broken, device.World.Elapsed - before.Elapsed);

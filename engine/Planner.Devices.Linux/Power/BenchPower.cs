@@ -15,6 +15,7 @@ public sealed class BenchPower : IPower
     readonly Mounts mounts;
     readonly IFiles files;
     readonly CommandServices services;
+    readonly IUpdateLocks locks;
 
     /// <summary>Boots of a bench.</summary>
     /// <param name="board">Its board.</param>
@@ -24,7 +25,8 @@ public sealed class BenchPower : IPower
     /// <param name="mounts">Its mounts.</param>
     /// <param name="files">Its files.</param>
     /// <param name="services">Its services, which a boot starts.</param>
-    public BenchPower(Board board, string folder, IReadOnlySet<string> slots, string first, Mounts mounts, IFiles files, CommandServices services)
+    /// <param name="locks">Locks of applications, which a boot ends.</param>
+    public BenchPower(Board board, string folder, IReadOnlySet<string> slots, string first, Mounts mounts, IFiles files, CommandServices services, IUpdateLocks locks)
     {
         this.board = board;
         this.folder = folder;
@@ -33,6 +35,7 @@ public sealed class BenchPower : IPower
         this.mounts = mounts;
         this.files = files;
         this.services = services;
+        this.locks = locks;
     }
 
     /// <inheritdoc/>
@@ -46,6 +49,7 @@ public sealed class BenchPower : IPower
     {
         var family = BootFamilies.Find(board.Family) ?? throw new DeviceException(DeviceFault.Failed, "reboot the bench", $"the boot family {board.Family} of {board.Name} is not built");
         var state = await StateAsync(ct).ConfigureAwait(false);
+        await locks.ReleaseAsync(ct).ConfigureAwait(false);
         await mounts.CloseAllAsync(ct).ConfigureAwait(false);
         var slot = await family.StartAsync(board, files, ct).ConfigureAwait(false)
             ?? throw new DeviceException(DeviceFault.Failed, "reboot the bench", $"the boot loader of {board.Name} finds no slot to start");
@@ -53,6 +57,9 @@ public sealed class BenchPower : IPower
         await services.StartAllAsync(ct).ConfigureAwait(false);
         return RebootResult.Booted;
     }
+
+    /// <summary>A bench goes down whenever it is asked: there is nothing to insist on.</summary>
+    public ValueTask<RebootResult> InsistAsync(RebootForce force, CancellationToken ct) => RebootAsync(ct);
 
     async Task<BenchState> StateAsync(CancellationToken ct)
     {

@@ -94,6 +94,30 @@ public sealed record DeviceState
 
     /// <summary>Another updater that holds a lock of the layout, or null.</summary>
     public string? LockedBy { get; init; }
+
+    /// <summary>Update locks that applications hold.</summary>
+    public IReadOnlyList<HeldUpdateLock> UpdateLocks { get; init; } = [];
+
+    /// <summary>What it takes to make the device go down; null when nothing does.</summary>
+    public DownBy? GoesDown { get; init; } = DownBy.Asked;
+}
+
+/// <summary>An update lock that an application of a simulated device holds.</summary>
+/// <param name="Place">Where, like <c>data:/apps/7/update.lock</c>: one of the layout's update locks.</param>
+/// <param name="For">How long from the beginning, or null for ever.</param>
+public sealed record HeldUpdateLock(string Place, TimeSpan? For);
+
+/// <summary>What makes a device go down.</summary>
+public enum DownBy
+{
+    /// <summary>Asking the init system.</summary>
+    Asked,
+
+    /// <summary>The init system, by force.</summary>
+    Forced,
+
+    /// <summary>Only the kernel.</summary>
+    Kernel,
 }
 
 /// <summary>A partition's content.</summary>

@@ -38,4 +38,7 @@ public interface IDevice : IAsyncDisposable
 
     /// <summary>Locks against other updaters.</summary>
     ILocks Locks { get; }
+
+    /// <summary>Locks of applications against a boot.</summary>
+    IUpdateLocks UpdateLocks { get; }
 }

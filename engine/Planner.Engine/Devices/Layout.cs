@@ -44,6 +44,12 @@ public sealed record Layout
     /// <summary>Lock files of other updaters, held while a run is active.</summary>
     public IReadOnlyList<string> Locks { get; init; } = [];
 
+    /// <summary>Where applications hold the device from booting.</summary>
+    public IReadOnlyList<UpdateLock> UpdateLocks { get; init; } = [];
+
+    /// <summary>When a boot that does not come is asked for harder.</summary>
+    public RebootTimes Reboot { get; init; } = RebootTimes.Usual;
+
     /// <summary>How <c>planner resume</c> is armed: <c>systemd</c> or <c>sysv</c>.</summary>
     public string Resume { get; init; } = "systemd";
 

@@ -162,7 +162,7 @@ sealed class Backward(Run run, string? damage = null)
         catch (DeviceException e)
         {
             run.Report(new StepProgress(entry.Step ?? 0, $"the journal can not be written: {e.Message}"));
-            run.State.Apply(entry);
+            run.State.Apply(run.Secrets.In(entry));
         }
     }
 

@@ -132,8 +132,9 @@ sealed record Decisions
             InputType.Size when !ByteSize.TryParse(value, out _) => "no size like 170MiB",
             _ => null,
         };
+        wrong ??= input.IsSecret && value.Length < Secrets.ShortestValue ? $"too short for a secret: it has at least {Secrets.ShortestValue} characters" : null;
         if (wrong is null) inputs[input.Name] = value;
-        else refusals.Add($"input '{input.Name}': '{value}' is {wrong}");
+        else refusals.Add($"input '{input.Name}': {(input.IsSecret ? "the value" : $"'{value}'")} is {wrong}");
     }
 
     static async ValueTask<ImageAnswer> AskAsync(IDevice device, string name, CancellationToken ct)

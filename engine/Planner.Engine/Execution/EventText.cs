@@ -16,6 +16,7 @@ public static class EventText
         UndoBegan undo => [$"undo: {string.Join("; ", undo.Cause)}"],
         StepUndone step => [step.Failure is null ? $"undone: step {step.Number} {step.Title}" : $"could not undo step {step.Number} {step.Title}: {step.Failure}"],
         Booting boot => [boot.Slot is null ? "reboot" : $"booted slot {boot.Slot}"],
+        RebootDelayed reboot => [reboot.Text],
         RunEnded end => OfOutcome(end.Outcome),
         _ => [],
     };

@@ -14,8 +14,9 @@ public sealed class Executor(IDevice device, IRunObserver observer)
     /// <summary>Runs a plan from its beginning to its end, to a reboot that ends this process, or back to where the device was.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="ct">Ends the running step and takes the run back.</param>
-    public Task<Outcome> RunAsync(RunRequest request, CancellationToken ct) => LockedAsync(async () =>
-        await WhyOpenAsync(device, ct) is { } open ? new Outcome { Kind = OutcomeKind.Busy, Reasons = [open] } : await DecideAsync(request, ct), ct);
+    public Task<Outcome> RunAsync(RunRequest request, CancellationToken ct) => LockedAsync(async () => await WhyOpenAsync(device, ct) is { } open
+        ? new Outcome { Kind = OutcomeKind.Busy, Reasons = [open] }
+        : Secrets.Of(request.Plan, name => request.Inputs.GetValueOrDefault(name)).In(await DecideAsync(request, ct)), ct);
 
     /// <summary>Goes on with an open run, whatever interrupted it; without one there is nothing to do.</summary>
     /// <param name="planOf">Reads the plan that the run stored.</param>
@@ -119,6 +120,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         ["target"] = request.Target?.ToString(),
         ["os"] = decisions.OsBefore,
         ["slot"] = active,
+        ["ignore-locks"] = request.IgnoreLocks,
         ["boot"] = await device.Power.BootIdAsync(ct),
         ["program"] = (await device.Program.LookAsync(ct)).Digest,
         ["at"] = device.Clock.Now.ToString("O"),
@@ -131,6 +133,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
 
     Outcome Tell(Outcome outcome)
     {
+        outcome = Secrets.None.In(outcome);
         observer.On(new RunEnded(outcome));
         return outcome;
     }

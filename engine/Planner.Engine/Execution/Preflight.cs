@@ -26,8 +26,13 @@ static class Preflight
     static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, CancellationToken ct)
     {
         var (taken, erased, reasons) = (new Dictionary<string, long>(), new HashSet<string>(), new List<string>());
-        taken[run.Device.Layout.Journal.Partition] = 2 * Journal.Capacity;
-        if (await WhyNoRoomForProgramAsync(run.Device, taken, ct) is { } noRoom) reasons.Add(noRoom);
+        foreach (var own in await OwnNeedsAsync(run.Device, ct))
+        {
+            var before = taken.GetValueOrDefault(own.Partition);
+            if (await WhyTooSmallAsync(run.Device, own, before, ct) is { } reason) reasons.Add(reason);
+            taken[own.Partition] = before + own.Bytes;
+        }
+
         foreach (var step in run.Plan.Steps.Where(step => !run.State.Skipped.Contains(step.Header.Number)))
         {
             var context = run.ContextOf(step);
@@ -44,14 +49,13 @@ static class Preflight
         return reasons;
     }
 
-    static async ValueTask<string?> WhyNoRoomForProgramAsync(IDevice device, Dictionary<string, long> taken, CancellationToken ct)
-    {
-        var staging = device.Layout.Staging.Partition;
-        var need = new SpaceNeed(staging, (await device.Program.LookAsync(ct)).Size + MiB, Lasting: true, "a copy of Planner and of the plan");
-        var before = taken.GetValueOrDefault(staging);
-        taken[staging] = before + need.Bytes;
-        return await WhyTooSmallAsync(device, need, before, ct);
-    }
+    /// <summary>What the run itself needs, whatever its steps do.</summary>
+    static async ValueTask<IReadOnlyList<SpaceNeed>> OwnNeedsAsync(IDevice device, CancellationToken ct) =>
+    [
+        // The journal of the run before stays until the new one is whole.
+        new(device.Layout.Journal.Partition, 2 * Journal.Capacity, Lasting: true, "the journal"),
+        new(device.Layout.Staging.Partition, (await device.Program.LookAsync(ct)).Size + MiB, Lasting: true, "a copy of Planner and of the plan"),
+    ];
 
     static async ValueTask<IReadOnlyList<SpaceNeed>> NeedsAsync(Step step, StepContext context, CancellationToken ct)
     {

@@ -19,8 +19,9 @@ sealed partial class Run
     {
         (Device, Plan, Boot, State, Facts, this.journal, this.observer) = (device, plan, boot, state, facts, journal, observer);
         began = device.Clock.Elapsed;
-        Log = new RunLog(device, state.Id);
-        Status = new RunStatus(device, plan, state);
+        Secrets = Secrets.Of(plan, name => state.Values.GetValueOrDefault($"input.{name}"));
+        Log = new RunLog(device, state.Id, Secrets);
+        Status = new RunStatus(device, plan, state, Secrets);
     }
 
     internal IDevice Device { get; }
@@ -32,6 +33,8 @@ sealed partial class Run
     internal RunState State { get; }
 
     internal FactReader Facts { get; }
+
+    internal Secrets Secrets { get; }
 
     internal RunLog Log { get; }
 
@@ -59,6 +62,7 @@ sealed partial class Run
     /// <summary>Writes an entry to the journal, then takes it in.</summary>
     internal async ValueTask MarkAsync(JournalEntry entry, CancellationToken ct)
     {
+        entry = Secrets.In(entry);
         if (entry.Mark == JournalEntry.UndoMark) journal?.BeginUndo();
         if (journal is not null) await journal.AppendAsync(entry, ct);
         State.Apply(entry);
@@ -66,8 +70,20 @@ sealed partial class Run
 
     internal void Report(RunEvent happened)
     {
+        happened = Secrets.In(happened);
         Log.Add(happened);
         observer.On(happened);
+    }
+
+    /// <summary>Tells what is going on while a step takes long, durably: in the status file and the log too.</summary>
+    internal async ValueTask TellAsync(int number, string status, string text, CancellationToken ct)
+    {
+        var step = Plan.Steps.First(step => step.Header.Number == number);
+        var percentage = Status.At(step).Percentage;
+        Report(new StatusChanged(status, percentage));
+        Report(new StepProgress(number, text));
+        await Status.WriteAsync(status, percentage, step, null, [], ct);
+        await Log.WriteAsync(ct);
     }
 
     /// <summary>The context of a step: with the roles that its beginning bound, or those of the last <see cref="BindAsync"/>.</summary>
@@ -89,7 +105,7 @@ sealed partial class Run
     internal string TitleOf(Step step)
     {
         var title = step.Title;
-        return title.Contains("${", StringComparison.Ordinal) ? NameInText().Replace(title, name => TryValueOf(name.Groups[1].Value) ?? name.Value) : title;
+        return Secrets.In(title.Contains("${", StringComparison.Ordinal) ? NameInText().Replace(title, name => TryValueOf(name.Groups[1].Value) ?? name.Value) : title);
     }
 
     [GeneratedRegex(@"\$\{([^}]+)\}")]
@@ -122,7 +138,7 @@ sealed partial class Run
         }
 
         Report(new Booting(null));
-        var result = await Device.Power.RebootAsync(ct);
+        var result = await new Rebooting(this).GoAsync(ct);
         IsLeaving = result == RebootResult.Leaving;
         if (IsLeaving) return result;
         await MarkAsync(JournalEntry.InBoot(JournalEntry.BootMark, await Device.Power.BootIdAsync(ct)), ct);

@@ -72,6 +72,10 @@ public sealed record StepUndone(int Number, string Title, string? Failure) : Run
 /// <param name="Slot">The slot that came up, or null while it goes down.</param>
 public sealed record Booting(string? Slot) : RunEvent;
 
+/// <summary>The device was asked to boot and does not go down: it is asked harder.</summary>
+/// <param name="Text">What was tried, and what came of it.</param>
+public sealed record RebootDelayed(string Text) : RunEvent;
+
 /// <summary>The run is over, or goes on later.</summary>
 /// <param name="Outcome">How.</param>
 public sealed record RunEnded(Outcome Outcome) : RunEvent;

@@ -6,7 +6,8 @@ namespace Planner.Engine.Execution;
 /// <summary>The log file of a run, for people who ask what happened. A log that can not be written never fails a run.</summary>
 /// <param name="device">The device.</param>
 /// <param name="run">The run's id.</param>
-sealed class RunLog(IDevice device, string run)
+/// <param name="secrets">What must not be in it.</param>
+sealed class RunLog(IDevice device, string run, Secrets secrets)
 {
     readonly StringBuilder pending = new();
 
@@ -15,7 +16,7 @@ sealed class RunLog(IDevice device, string run)
         foreach (var line in EventText.Of(happened)) AddLine(line);
     }
 
-    internal void AddLine(string line) => pending.Append($"{device.Clock.Now:s}Z {line}\n");
+    internal void AddLine(string line) => pending.Append($"{device.Clock.Now:s}Z {secrets.In(line)}\n");
 
     internal async ValueTask WriteAsync(CancellationToken ct)
     {

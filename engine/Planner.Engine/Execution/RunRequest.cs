@@ -21,6 +21,9 @@ public sealed record RunRequest
     /// <summary>The run's id.</summary>
     public required string RunId { get; init; }
 
+    /// <summary>Whether the device boots although applications hold update locks.</summary>
+    public bool IgnoreLocks { get; init; }
+
     /// <summary>Whether to stop, with exit code 8, where the plan reboots.</summary>
     public bool NoReboot { get; init; }
 }

@@ -32,6 +32,9 @@ public sealed class RunState
     /// <summary>The OS version that ran when it began, or null.</summary>
     public string? OsBefore => Began["os"]?.GetValue<string>();
 
+    /// <summary>Whether the device boots although applications hold update locks: said when the run began, so that it holds after every boot.</summary>
+    public bool IgnoresLocks => Began["ignore-locks"]?.GetValue<bool>() ?? false;
+
     /// <summary>When it began.</summary>
     public DateTimeOffset BeganAt => DateTimeOffset.TryParse(Text("at"), out var at) ? at : default;
 

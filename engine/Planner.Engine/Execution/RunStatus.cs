@@ -10,7 +10,8 @@ namespace Planner.Engine.Execution;
 /// <param name="device">The device.</param>
 /// <param name="plan">The plan.</param>
 /// <param name="state">The run.</param>
-sealed class RunStatus(IDevice device, Plan plan, RunState state)
+/// <param name="secrets">What must not be in it.</param>
+sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secrets)
 {
     /// <summary>Before anything precious or the spare slot is touched.</summary>
     internal const string Preparing = "Preparing OS update";
@@ -20,6 +21,9 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state)
 
     /// <summary>At the reboot.</summary>
     internal const string Rebooting = "Update successful, rebooting";
+
+    /// <summary>While applications keep the device from booting.</summary>
+    internal const string Locked = "Reboot waiting on application lock";
 
     /// <summary>While it is found out whether the new OS is healthy.</summary>
     internal const string Verifying = "Verifying OS update";
@@ -81,7 +85,7 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state)
 
             json.WriteString("outcome"u8, outcome);
             json.WriteStartArray("cause"u8);
-            foreach (var one in cause) json.WriteStringValue(one);
+            foreach (var one in secrets.In(cause)) json.WriteStringValue(one);
             json.WriteEndArray();
             json.WriteString("at"u8, device.Clock.Now.ToString("O"));
             json.WriteEndObject();

@@ -88,6 +88,15 @@ public sealed class StepContext
     /// <summary>Boots anew, as the board does.</summary>
     public ValueTask<RebootResult> RebootAsync(CancellationToken ct) => run.RebootAsync(ct);
 
+    /// <summary>Whether the user wants the device to boot although applications hold update locks.</summary>
+    public bool IgnoresLocks => run.State.IgnoresLocks;
+
+    /// <summary>Whether this process boots the device, and leaves it to nobody else.</summary>
+    public bool BootsItself => !run.NoReboot;
+
+    /// <summary>Tells the device's owner, in the field's words, what is waited for: also in the status file and the log, at once.</summary>
+    public ValueTask TellAsync(string status, string text, CancellationToken ct) => run.TellAsync(state.Number, status, text, ct);
+
     /// <summary>What a partition should hold by what the finished steps of this run put there; null when none did.</summary>
     public ValueTask<TreeManifest?> FilledAsync(string partition, CancellationToken ct) => run.FilledAsync(partition, state.Number, ct);
 }

@@ -16,6 +16,8 @@ static class LayoutTable
     static readonly Field<IReadOnlyList<string>> Engine = Field.Optional("engine", LayoutParts.Engine, "The container engine.", "none");
     internal static readonly Field<LayoutPaths> Paths = Field.Needed("paths", LayoutParts.Paths, "Folders of Planner's own.");
     static readonly Field<IReadOnlyList<string>> Locks = Field.Optional("locks", FieldTypes.ListOf(FieldTypes.AbsolutePath), "Lock files of other updaters, held while a run is active.", "none");
+    internal static readonly Field<IReadOnlyList<UpdateLock>> UpdateLocks = Field.Optional("update-locks", FieldTypes.ListOf(RebootParts.UpdateLock), "Where applications say that the device must not boot now: 'reboot' waits until none of these is held.", "none");
+    internal static readonly Field<RebootTimes> Reboot = Field.Optional("reboot", RebootParts.Times, "When a boot that does not come is asked for harder.", "by force after 5 minutes, by the kernel after 10");
     static readonly Field<string> Resume = Field.Optional("resume", FieldTypes.OneOf("systemd", "sysv"), "How a run is taken up again after a boot.", "systemd");
     static readonly Field<SupervisorSpec> Supervisor = Field.Optional("supervisor", LayoutParts.Supervisor, "Where the supervisor's image and version are configured.", "the OS has no supervisor");
     internal static readonly Field<IReadOnlyList<Named<Board>>> Boards = Field.Needed("boards", FieldTypes.MapOf("board", BoardTable.Table), "A line for each device type.");
@@ -23,7 +25,7 @@ static class LayoutTable
     /// <summary>The table.</summary>
     public static Table<Layout> Table { get; } = new(
         "layout",
-        [Name, Version, FileHead.LanguageField, Summary, Facts, Partitions, Slots, UserData, Services, Engine, Paths, Locks, Resume, Supervisor, Boards],
+        [Name, Version, FileHead.LanguageField, Summary, Facts, Partitions, Slots, UserData, Services, Engine, Paths, Locks, UpdateLocks, Reboot, Resume, Supervisor, Boards],
         null,
         Make);
 
@@ -42,6 +44,8 @@ static class LayoutTable
         Staging = values.Of(Paths).Staging,
         Logs = values.Of(Paths).Logs,
         Locks = values.Or(Locks, []),
+        UpdateLocks = values.Or(UpdateLocks, []),
+        Reboot = values.Or(Reboot, RebootTimes.Usual),
         Resume = values.Or(Resume, "systemd"),
         Supervisor = values.OrNull(Supervisor),
         Boards = values.Of(Boards).ByName(board => board.Value with { Name = board.Name, At = board.At }),

@@ -58,7 +58,8 @@ public sealed record Exclusion(Selector Selector, string Because);
 /// <param name="Type"><c>image</c>, <c>text</c>, <c>version</c> or <c>size</c>.</param>
 /// <param name="Summary">One sentence.</param>
 /// <param name="Default">What holds when it is not given, or null when it must be.</param>
-public sealed record Input(Position At, string Name, InputType Type, string Summary, Template? Default);
+/// <param name="IsSecret">Whether its value is shown nowhere.</param>
+public sealed record Input(Position At, string Name, InputType Type, string Summary, Template? Default, bool IsSecret = false);
 
 /// <summary>Types of inputs.</summary>
 public enum InputType

@@ -52,5 +52,12 @@ public static partial class ProblemCodes
         Correct the name, or leave 'running' out of a snapshot whose root is no slot.
         """);
 
-    static ProblemCode[] DeviceCodes() => [BenchOrSnapshot, BenchOnly, ImageOutside, NoTreeFile, BadEntry, BadTreeLine, UnknownSlot];
+    /// <summary>An update lock that the layout does not know.</summary>
+    public static ProblemCode UnknownUpdateLock { get; } = Error("PLN127", "Unknown update lock", """
+        The snapshot says that an application holds an update lock in a place that the layout's 'update-locks' do not name.
+        Planner would never look there, so the simulation would not show what the author had in mind.
+        Write a place that the layout names, with a name for every '*', or add the place to the layout.
+        """);
+
+    static ProblemCode[] DeviceCodes() => [BenchOrSnapshot, BenchOnly, ImageOutside, NoTreeFile, BadEntry, BadTreeLine, UnknownSlot, UnknownUpdateLock];
 }

@@ -101,5 +101,12 @@ public static partial class ProblemCodes
         Add the source to 'facts' of a new version of the layout (or the service, or 'supervisor'), or do not ask for it.
         """);
 
-    static ProblemCode[] ReferenceCodes() => [UnknownPartition, UnknownService, UnknownFact, UnknownInput, UnknownOutput, UnknownLayout, UnknownBoard, UnknownBootFamily, PlannedBootFamily, SpareAfterReboot, FactValueUnreadable, NotComparable, LayoutContradiction, FactWithoutSource];
+    /// <summary>A secret that everybody could read.</summary>
+    public static ProblemCode NoSecret { get; } = Error("PLN115", "Input can not be secret", """
+        A secret input is a text that is given with each run and shown nowhere. With a default it would stand in the plan for everybody to read.
+        Images, versions and sizes are named in messages and in what the device keeps, so they can not be secret either; credentials of a registry belong into the configuration.
+        Remove 'secret', or 'default', or make the input a text.
+        """);
+
+    static ProblemCode[] ReferenceCodes() => [UnknownPartition, UnknownService, UnknownFact, UnknownInput, UnknownOutput, UnknownLayout, UnknownBoard, UnknownBootFamily, PlannedBootFamily, SpareAfterReboot, FactValueUnreadable, NotComparable, LayoutContradiction, FactWithoutSource, NoSecret];
 }

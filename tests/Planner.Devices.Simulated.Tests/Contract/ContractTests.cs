@@ -72,3 +72,21 @@ public sealed class SimulatedClockTests : ClockContract
 {
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
 }
+
+public sealed class SimulatedUpdateLocksTests : UpdateLocksContract
+{
+    readonly List<HeldUpdateLock> held = [];
+
+    protected override Task<IDevice> MakeAsync(string board)
+    {
+        held.Clear();
+        var file = ContractDevice.File(board);
+        return Task.FromResult<IDevice>(SimulatedStart.Of(file with { State = file.State! with { UpdateLocks = held } }, ContractLayout.Layout).Begin());
+    }
+
+    protected override Task HoldAsync(string place)
+    {
+        held.Add(new HeldUpdateLock(place, null));
+        return Task.CompletedTask;
+    }
+}

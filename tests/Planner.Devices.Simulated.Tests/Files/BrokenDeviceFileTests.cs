@@ -49,6 +49,10 @@ public sealed class BrokenDeviceFileTests
     public void Refuses_an_entry_that_contradicts_itself(string entry) => Check.Says("7:45: PLN124: ", WithFiles(entry));
 
     [Test]
+    public void Refuses_an_update_lock_where_the_layout_has_none() =>
+        Check.Says("8:3: PLN127: contract@1.0.0 has no update lock at 'data:/resin-data/update.lock'", Check.Snapshot.TrimEnd() + "\n  update-locks: [\"data:/resin-data/update.lock\", \"data:/resin-data/7/update.lock\"]\n");
+
+    [Test]
     public void Refuses_another_name_of_a_file_that_is_not_there() => Check.Says("7:51: PLN124: ", WithFiles("/a: { same-as: /b }"));
 
     [Test]

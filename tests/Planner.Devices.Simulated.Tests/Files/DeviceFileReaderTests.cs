@@ -22,6 +22,8 @@ public sealed class DeviceFileReaderTests
               clock: 2018-06-01T12:30:00Z
               online: false
               locked-by: resinhup
+              update-locks: [/tmp/app/update.lock, { path: "data:/resin-data/7/update.lock", for: 90s }]
+              goes-down: never
               partitions:
                 boot: { type: vfat, size: 40MiB, id: disk-1, other: 12MiB, files: { /config.json: '{"deviceType":"uboot-board"}' } }
                 rootA: {}
@@ -40,6 +42,8 @@ public sealed class DeviceFileReaderTests
             Assert.That((device.Name, device.Summary, device.Layout, device.Board, device.Expect), Is.EqualTo(("raspberrypi3-healthy", "A healthy one.", "contract@1.0.0", "uboot-board", Expectation.Refused)));
             Assert.That(device.Partitions["boot"], Is.EqualTo(new PartitionOverride(null, 8 << 20)));
             Assert.That((state.Running, state.Online, state.LockedBy), Is.EqualTo(("B", false, "resinhup")));
+            Assert.That(state.UpdateLocks, Is.EqualTo(new[] { new HeldUpdateLock("/tmp/app/update.lock", null), new HeldUpdateLock("data:/resin-data/7/update.lock", TimeSpan.FromSeconds(90)) }));
+            Assert.That(state.GoesDown, Is.Null);
             Assert.That(state.Clock, Is.EqualTo(new DateTimeOffset(2018, 6, 1, 12, 30, 0, TimeSpan.Zero)));
             Assert.That((state.Partitions["boot"].Type, state.Partitions["boot"].Size, state.Partitions["boot"].Id, state.Partitions["boot"].Other), Is.EqualTo(("vfat", 40L << 20, "disk-1", 12L << 20)));
             Assert.That(state.Partitions["rootB"].Type, Is.EqualTo("none"));

@@ -84,6 +84,17 @@ public sealed class InspectTests
         Assert.That(state.Images.Keys, Is.EqualTo(new[] { ContractDevice.FolderImage.Text }));
     }
 
+    [TestCase(DownBy.Kernel)]
+    [TestCase(null)]
+    public void Writes_what_keeps_a_device_from_booting(DownBy? by)
+    {
+        var file = ContractDevice.File(ContractLayout.Grub);
+        HeldUpdateLock[] held = [new("/tmp/app/update.lock", null), new("data:/resin-data/7/update.lock", TimeSpan.FromSeconds(90))];
+        var read = Reread(file with { State = file.State! with { UpdateLocks = held, GoesDown = by } }).State!;
+        Assert.That(read.UpdateLocks, Is.EqualTo(held));
+        Assert.That(read.GoesDown, Is.EqualTo(by));
+    }
+
     static SimulatedDevice Begin() => SimulatedStart.Of(ContractDevice.File(ContractLayout.Grub), ContractLayout.Layout).Begin();
 
     static async Task<DeviceFile> InspectAsync(SimulatedDevice device) => await Inspector.InspectAsync(device, "copy", Images, default);

@@ -33,6 +33,8 @@ sealed class FailingDevice(IDevice inner, Action<string> before) : IDevice
 
     public ILocks Locks => inner.Locks;
 
+    public IUpdateLocks UpdateLocks { get; } = WatchedPort.Of(inner.UpdateLocks, "UpdateLocks", before);
+
     /// <summary>Lets every call of that name fail while a condition holds.</summary>
     internal static Func<IDevice, IDevice> At(string call, Func<bool> when, DeviceFault fault = DeviceFault.BadDisk) => device => new FailingDevice(device, made =>
     {

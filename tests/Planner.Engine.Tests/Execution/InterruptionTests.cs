@@ -138,8 +138,8 @@ public class InterruptionTests
         var reboots = 0;
         trial.Through = device => new FailingDevice(device, call =>
         {
-            if (call != "Power.Reboot" || !trial.IsUndoing) return;
-            reboots++;
+            if (call is not ("Power.Reboot" or "Power.Insist") || !trial.IsUndoing) return;
+            if (call == "Power.Reboot") reboots++;
             throw new DeviceException(DeviceFault.Failed, call, "it comes up as it was");
         });
         await trial.RunToAsync(OutcomeKind.Resuming, 5);

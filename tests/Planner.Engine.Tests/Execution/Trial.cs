@@ -73,6 +73,8 @@ sealed class Trial : IRunObserver
 
     internal bool NoReboot { get; set; }
 
+    internal bool IgnoreLocks { get; set; }
+
     /// <summary>What the executor gets in the place of the device, like a <see cref="FailingDevice"/> around it.</summary>
     internal Func<IDevice, IDevice> Through { get; set; } = device => device;
 
@@ -91,8 +93,8 @@ sealed class Trial : IRunObserver
     static string[] Own { get; } = ["state:/planner", "data:/logs", "data:/planner"];
 
     /// <summary>A whole plan with steps in its middle: after the spare slot is filled and verified, before the switch.</summary>
-    internal static Trial Of(string middle, Func<DeviceFile, DeviceFile>? change = null, string board = ContractLayout.Grub, Layout? layout = null) =>
-        new(Changed(board, change), layout ?? WithSupervisor, Head + Fill + Steps(middle) + Tail);
+    internal static Trial Of(string middle, Func<DeviceFile, DeviceFile>? change = null, string board = ContractLayout.Grub, Layout? layout = null, Func<string, string>? edit = null) =>
+        new(Changed(board, change), layout ?? WithSupervisor, (edit ?? (plan => plan))(Head + Fill + Steps(middle) + Tail));
 
     /// <summary>A whole plan with steps before the spare slot is formatted.</summary>
     internal static Trial First(string steps, Func<DeviceFile, DeviceFile>? change = null) => new(Changed(ContractLayout.Grub, change), WithSupervisor, Head + Steps(steps) + Fill + Tail);
@@ -158,6 +160,7 @@ sealed class Trial : IRunObserver
         Inputs = Inputs,
         RunId = RunId,
         NoReboot = NoReboot,
+        IgnoreLocks = IgnoreLocks,
     };
 
     Plan? TryRead(byte[] plan) => PlanReader.Read("trial/1.0.0.yaml", plan, new LayoutSet(Layout), new ReadContext());

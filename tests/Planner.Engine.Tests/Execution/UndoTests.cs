@@ -125,9 +125,12 @@ public class UndoTests
     public async Task Says_so_when_the_old_slot_does_not_come_up_again()
     {
         var trial = Trial.Of(Three, file => file.In(state => state with { Broken = ["supervisor"] }));
-        trial.Through = FailingDevice.At("Power.Reboot", () => trial.IsUndoing);
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            if (call is "Power.Reboot" or "Power.Insist" && trial.IsUndoing) throw new DeviceException(DeviceFault.Failed, call, "the world failed");
+        });
         var outcome = await trial.RunToAsync(OutcomeKind.Resuming, 5);
-        Assert.That(outcome.Reasons.Single(), Does.Contain("Power.Reboot: the world failed"));
+        Assert.That(outcome.Reasons.Single(), Does.Contain("reboot: the device does not go down"));
         Assert.That(trial.Device.World.Running, Is.EqualTo("B"));
         Assert.That(await trial.ReadAsync("data:/one"), Is.EqualTo("1"));
     }

@@ -40,6 +40,11 @@ static class BrokenLayouts
         Layout("Refuses_user_data_on_a_slot", Sample.Layout.But("\"data:/user\"", "\"rootA:/home\""), "14:1 PLN113 rootA:/home on a slot"),
         Layout("Refuses_a_label_that_vfat_can_not_hold", Sample.Layout.But("label: boot,", "label: boot-partition,"), "7:3 PLN024 vfat holds 11"),
         Layout("Refuses_a_label_that_ext4_can_not_hold", Sample.Layout.But("label: extra,", "label: extra-partition-of-all,"), "12:3 PLN024 ext4 holds 16"),
+        Layout("Refuses_an_update_lock_on_a_slot", Sample.Layout.But("boards:", "update-locks: [\"active:/tmp/update.lock\"]\nboards:"), "17:1 PLN113 active:/tmp/update.lock on a slot"),
+        Layout("Refuses_an_update_lock_on_an_unknown_partition", Sample.Layout.But("boards:", "update-locks: [\"date:/apps/*/update.lock\"]\nboards:"), "17:16 PLN101 did you mean 'data'?"),
+        Layout("Refuses_an_update_lock_that_is_no_place", Sample.Layout.But("boards:", "update-locks: [{ path: tmp/update.lock, held: flock }]\nboards:"), "17:24 PLN011 a lock file like"),
+        Layout("Refuses_another_sign_of_an_update_lock", Sample.Layout.But("boards:", "update-locks: [{ path: /tmp/update.lock, held: always }]\nboards:"), "17:48 PLN011 exists"),
+        Layout("Refuses_to_ask_the_kernel_before_the_init_system", Sample.Layout.But("boards:", "reboot: { forced-after: 10m }\nboards:"), "17:1 PLN113 'kernel-after' must be longer"),
         Layout("Refuses_a_partition_of_no_size", Sample.Layout.But("size: 20MiB", "size: 0"), "10:3 PLN024 has no size"),
     ];
 }

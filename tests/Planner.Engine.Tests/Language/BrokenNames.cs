@@ -31,6 +31,8 @@ static class BrokenNames
         Plan("Refuses_a_range_without_a_value", Sample.Plan.But("\">=2.0.0\"", "\">=\""), "5:41 PLN111 not ''"),
         Plan("Refuses_a_flag_that_a_fact_can_not_have", Sample.Plan.But("update.pending: false", "update.pending: no"), "9:57 PLN111 true or false, not 'no'"),
         Plan("Refuses_a_default_that_its_input_can_not_have", Sample.Plan.But("inputs:", "inputs:\n  room: { type: size, summary: How much., default: much }"), "7:52 PLN111 no size: 'much'"),
+        Plan("Refuses_a_secret_that_stands_in_the_plan", Sample.Plan.But("inputs:", "inputs:\n  key: { type: text, summary: A key., secret: true, default: x }"), "7:3 PLN115 'key' can not be secret: its default"),
+        Plan("Refuses_a_secret_that_is_no_text", Sample.Plan.But("The image. }", "The image., secret: true }"), "7:3 PLN115 'image' can not be secret: only a text"),
         Plan("Refuses_a_comparison_of_a_text", Sample.Plan.But("device.type: one", "os.name: \">a\""), "5:17 PLN112 only versions and sizes have an order"),
         Plan("Refuses_a_comparison_of_a_flag_in_a_list", Sample.Plan.But("update.pending: false", "update.pending: [false, \"> true\"]"), "9:65 PLN112 have an order"),
         Plan("Refuses_an_empty_list_of_values", Sample.Plan.But("device.type: one", "device.type: []"), "5:21 PLN024 at least one value"),

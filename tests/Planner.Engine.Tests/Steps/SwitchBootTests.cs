@@ -1,5 +1,6 @@
 using Planner.Devices.Contract;
 using Planner.Engine.Boot;
+using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Engine.Tests.Execution;
 
@@ -51,7 +52,10 @@ public class SwitchBootTests(string board)
     public async Task It_is_switched_back_before_anything_else_when_the_reboot_fails()
     {
         var trial = Trial.Of("""- put: { file: "data:/one", content: "1" }""", board: board);
-        trial.Through = FailingDevice.First("Power.Reboot");
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            if (call is "Power.Reboot" or "Power.Insist") throw new DeviceException(DeviceFault.Failed, call, "the world failed");
+        });
         await trial.RunToAsync(OutcomeKind.Failed, 1);
         Assert.That(trial.Events.OfType<StepUndone>().Select(step => step.Title), Is.EqualTo(new[] { "switch-boot spare", "put data:/one" }));
         Assert.That(await new Boots(trial).ReadAsync(), Is.EqualTo(new BootVariables("A", false, 0)));

@@ -33,6 +33,8 @@ static class DeviceChecks
         CheckServices(state.Services.Select(service => (service.At, service.Name)), layout, context);
         CheckServices(state.State.Broken.Select(service => (state.Values.AtOf(StateTable.Broken), service)), layout, context);
         CheckSlot(state.Values, StateTable.Running, layout, context);
+        foreach (var held in state.State.UpdateLocks.Where(held => !layout.UpdateLocks.Any(place => place.Covers(held.Place))))
+            context.Report(ProblemCodes.UnknownUpdateLock, state.Values.AtOf(StateTable.UpdateLocks), $"{layout.Id} has no update lock at '{held.Place}'; it has {(layout.UpdateLocks.Count > 0 ? string.Join(", ", layout.UpdateLocks) : "none")}");
         var overrides = values.Or(DeviceTable.Partitions, []).ByName();
         foreach (var named in state.Partitions)
         {

@@ -64,6 +64,8 @@ public sealed class DeviceFileWriter
         Line(1, "clock", state.Clock.ToUniversalTime().ToString(TreeFileFormat.Moment));
         Line(1, "online", state.Online);
         if (state.LockedBy is { } other) Line(1, "locked-by", other);
+        if (state.UpdateLocks.Count > 0) UpdateLocks(state.UpdateLocks);
+        if (state.GoesDown != DownBy.Asked) Line(1, "goes-down", state.GoesDown?.ToString().ToLowerInvariant() ?? "never");
         if (state.Partitions.Count == 0) yaml.Append("  partitions: {}\n");
         Group(1, "partitions", state.Partitions, Partition);
         Group(1, "services", state.Services, (name, units) => Group(2, name, units, (unit, runs) => Line(3, unit, runs), evenEmpty: true));
@@ -74,6 +76,13 @@ public sealed class DeviceFileWriter
         if (state.Engine.Holds.Count > 0) List(2, "holds", state.Engine.Holds);
         var number = 0;
         Group(1, "images", state.Images, (reference, image) => Image(reference, image, ++number));
+    }
+
+    void UpdateLocks(IReadOnlyList<HeldUpdateLock> locks)
+    {
+        Open(1, "update-locks");
+        foreach (var held in locks)
+            yaml.Append("  - { path: ").Append(Quote(held.Place)).Append(held.For is { } time ? $", for: {(long)time.TotalMilliseconds}ms" : "").Append(" }\n");
     }
 
     void Partition(string name, PartitionSnapshot partition)

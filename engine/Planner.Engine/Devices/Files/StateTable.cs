@@ -21,6 +21,9 @@ static class StateTable
     static readonly Field<IReadOnlyList<Named<ImageDraft>>> Images = Field.Optional(
         "images", new KeyedType<ImageDraft>(DeviceFieldTypes.Reference.Name, null, DeviceFieldTypes.IsReference, ImageTable()), "Images that registries and folders offer.", "none");
 
+    internal static readonly Field<IReadOnlyList<HeldUpdateLock>> UpdateLocks = Field.Optional("update-locks", FieldTypes.ListOf(HeldLockTable()), "Update locks that applications hold. A lock file among the files of a partition is held too, for ever.", "none");
+    static readonly Field<string> GoesDown = Field.Optional("goes-down", FieldTypes.OneOf("asked", "forced", "kernel", "never"), "What it takes to make the device go down for a reboot.", "asked");
+
     /// <summary>How it is read: what could be read is there even when a member could not, so that all of it is checked.</summary>
     public static FieldType<StateDraft> Type { get; } = new StateType();
 
@@ -53,19 +56,28 @@ static class StateTable
             new(values.AtOf(digest), values.Of(arch), values.OrNone(packed), values.OrNone(unpacked), values.OrNull(digest), values.Or(authentic, true), TreeFields.Of(values)));
     }
 
+    static Table<HeldUpdateLock> HeldLockTable()
+    {
+        var path = Field.Needed("path", FieldTypes.Text, "The lock, like data:/apps/7/update.lock: a place of the layout's update locks.");
+        var time = Field.Optional("for", FieldTypes.Duration, "How long it is held, from the beginning.", "for ever");
+        return new("held update lock", [path, time], path, values => new(values.Of(path), values.OrNone(time)));
+    }
+
     static StateDraft Make(FieldValues values) => new(values, values.Or(Partitions, []), values.Or(Services, []), values.Or(Images, []), new DeviceState
     {
         Running = values.OrNull(Running),
         Clock = values.Or(Clock, new DeviceState().Clock),
         Online = values.Or(Online, true),
         LockedBy = values.OrNull(LockedBy),
+        UpdateLocks = values.Or(UpdateLocks, []),
+        GoesDown = values.Or(GoesDown, "asked") switch { "forced" => DownBy.Forced, "kernel" => DownBy.Kernel, "never" => null, _ => DownBy.Asked },
         Broken = values.Or(Broken, []),
         Engine = values.Or(Engine, new DeviceState().Engine),
     });
 
     sealed class StateType : FieldType<StateDraft>
     {
-        static readonly Table<StateDraft> Table = new("state", [Running, Clock, Online, LockedBy, Partitions, Services, Broken, Engine, Images], null, Make);
+        static readonly Table<StateDraft> Table = new("state", [Running, Clock, Online, LockedBy, UpdateLocks, GoesDown, Partitions, Services, Broken, Engine, Images], null, Make);
 
         public override string Name => Table.Name;
 

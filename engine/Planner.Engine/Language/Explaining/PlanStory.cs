@@ -31,7 +31,7 @@ sealed class PlanStory(Plan plan, Layout layout, Board? board)
         .. Exposures(),
     ];
 
-    static string InputLine(Input input) => $"  {input.Name} ({input.Type.ToString().ToLowerInvariant()}): {input.Summary}{(input.Default is { } text ? $" Default: {text}" : " Must be given.")}";
+    static string InputLine(Input input) => $"  {input.Name} ({input.Type.ToString().ToLowerInvariant()}{(input.IsSecret ? ", secret" : "")}): {input.Summary}{(input.Default is { } text ? $" Default: {text}" : " Must be given.")}";
 
     IEnumerable<string> StepLines(Step step)
     {

@@ -46,6 +46,12 @@ sealed class LayoutDraft(Node node, FieldValues values, IReadOnlyList<Reference>
     /// <summary>Folders of the user's data with the place of <c>user-data</c>.</summary>
     public IEnumerable<Named<PartitionPath>> UserData => values.Or(LayoutTable.UserData, []).Select(path => new Named<PartitionPath>(At(LayoutTable.UserData), LayoutTable.UserData.Name, path));
 
+    /// <summary>Places of update locks with the place of <c>update-locks</c>.</summary>
+    public IEnumerable<Named<UpdateLock>> UpdateLocks => values.Or(LayoutTable.UpdateLocks, []).Select(place => new Named<UpdateLock>(At(LayoutTable.UpdateLocks), place.ToString(), place));
+
+    /// <summary>The times of a reboot with the place of <c>reboot</c>; none when the layout gives none.</summary>
+    public IEnumerable<Named<RebootTimes>> RebootTimes => values.OrNull(LayoutTable.Reboot) is { } times ? [new(At(LayoutTable.Reboot), LayoutTable.Reboot.Name, times)] : [];
+
     /// <summary>The boards whose boot family is built.</summary>
     public IEnumerable<Named<Board>> BuiltBoards => Boards.Where(board => BootFamilies.Find(board.Value.Family) is not null);
 

@@ -35,6 +35,9 @@ sealed class NameRules : AbstractValidator<PlanDraft>
             .Else(ProblemCodes.UnknownInput, input => input.Default!.At, (_, input) => $"the default of input '{input.Name}' may name facts, but no input")
             .Must(input => !input.Default!.IsLiteral || FactOrder.CanRead(FactCatalogue.TypeOf(input.Type), input.Default.Text))
             .Else(ProblemCodes.FactValueUnreadable, input => input.Default!.At, (_, input) => $"the default of input '{input.Name}' is no {input.Type.ToString().ToLowerInvariant()}: '{input.Default!.Text}'");
+        RuleForEach(plan => plan.Secrets)
+            .Must(input => input is { Type: InputType.Text, Default: null })
+            .Else(ProblemCodes.NoSecret, input => input.At, (_, input) => $"input '{input.Name}' can not be secret: {(input.Default is null ? "only a text can be" : "its default stands in the plan, for everybody to read")}");
         RuleForEach(plan => plan.SpareAfterReboot)
             .Must(_ => false)
             .Else(ProblemCodes.SpareAfterReboot, reference => reference.At, (_, _) => "after the reboot 'spare' is the old OS, the way back; no step may name it");

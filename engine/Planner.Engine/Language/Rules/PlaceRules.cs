@@ -18,6 +18,12 @@ sealed class PlaceRules : AbstractValidator<LayoutDraft>
         RuleForEach(layout => layout.UserData)
             .Must((layout, path) => !layout.IsSlot(path.Value.Partition))
             .Else(ProblemCodes.LayoutContradiction, path => path.At, (_, path) => $"'user-data' has {path.Value} on a slot, which an update replaces");
+        RuleForEach(layout => layout.UpdateLocks)
+            .Must((layout, place) => place.Value.Partition is not { } partition || !layout.IsSlot(partition))
+            .Else(ProblemCodes.LayoutContradiction, place => place.At, (_, place) => $"'update-locks' has {place.Value} on a slot; what lies in the running OS is written without a partition");
+        RuleForEach(layout => layout.RebootTimes)
+            .Must(times => times.Value.ForcedAfter < times.Value.KernelAfter)
+            .Else(ProblemCodes.LayoutContradiction, times => times.At, (_, times) => "the kernel is asked before the init system is: 'kernel-after' must be longer than 'forced-after'");
         RuleForEach(layout => layout.OwnPaths)
             .Must((layout, path) => layout.UserData.All(data => data.Value.Partition != path.Value.Partition || !TreeSelection.IsAtOrBelow(path.Value.Path, data.Value.Path)))
             .Else(ProblemCodes.LayoutContradiction, path => path.At, (_, path) => $"'{path.Name}' lies in the user's data ({path.Value}), which no run may change");

@@ -38,6 +38,9 @@ sealed class PlanDraft
     /// <summary>Inputs with what they default to.</summary>
     public IEnumerable<Input> Defaulted => values.Or(PlanTable.Inputs, []).Where(input => input.Value.Default is not null).Select(input => input.Value with { Name = input.Name });
 
+    /// <summary>Inputs whose values are shown nowhere.</summary>
+    public IEnumerable<Input> Secrets => values.Or(PlanTable.Inputs, []).Where(input => input.Value.IsSecret).Select(input => input.Value with { Name = input.Name, At = input.At });
+
     /// <summary>Places where a partition or role is named.</summary>
     public IEnumerable<Reference> Partitions => references.Where(reference => reference.Kind == ReferenceKind.Partition);
 

@@ -1,20 +1,28 @@
 using System.Text.Json.Nodes;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
+using Planner.Engine.Language;
 
 namespace Planner.Engine.Steps;
 
-/// <summary>Boots anew; the run goes on after it.</summary>
-public sealed record Reboot(StepHeader Header) : Step(Header)
+/// <summary>Boots anew once no application holds an update lock; the run goes on after it.</summary>
+/// <param name="Header">What every step may say.</param>
+/// <param name="WaitForLocks">How long applications may hold the device from booting.</param>
+public sealed record Reboot(StepHeader Header, TimeSpan WaitForLocks) : Step(Header)
 {
     internal const string BootIdKey = "boot-id";
 
+    static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    static readonly Field<TimeSpan> WaitField = Field.Optional("wait-for-locks", FieldTypes.Duration, "How long to wait while applications hold update locks of the layout; then the run fails and is undone. Measured anew when the run is taken up again.", "1h");
+
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(
-        "reboot", "Boots anew; the run goes on after it. When the old OS comes up instead of the new one, the run has failed.",
-        [], null, TimeSpan.FromMinutes(30), Retry.Once,
+        "reboot", "Waits until no application holds an update lock, then boots anew; the run goes on after it. When the old OS comes up instead of the new one, the run has failed.",
+        [WaitField], null, TimeSpan.FromHours(2), Retry.Once,
         "the device has booted since the step began", "nothing to undo",
-        (header, _) => new Reboot(header));
+        (header, values) => new Reboot(header, values.Or(WaitField, TimeSpan.FromHours(1))));
 
     /// <inheritdoc/>
     public override StepKind Kind => Definition;
@@ -41,8 +49,46 @@ public sealed record Reboot(StepHeader Header) : Step(Header)
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
     {
+        // Before the wait: the power may be cut in it, and that is a boot too.
         await context.KeepAsync(new JsonObject { [BootIdKey] = await context.Device.Power.BootIdAsync(ct) }, ct);
-        if (await context.RebootAsync(ct) == RebootResult.Booted) await RequireSwitchedSlotAsync(context, ct);
+        // Whoever boots the device in the place of this run asks the applications too, or not.
+        if (context.BootsItself) await WaitAsync(context, ct);
+        var result = RebootResult.Asked;
+        try
+        {
+            result = await context.RebootAsync(ct);
+        }
+        finally
+        {
+            // A device that goes down keeps them, so that no application begins something meanwhile.
+            if (result != RebootResult.Leaving) await context.Device.UpdateLocks.ReleaseAsync(CancellationToken.None);
+        }
+
+        if (result == RebootResult.Booted) await RequireSwitchedSlotAsync(context, ct);
+    }
+
+    async ValueTask WaitAsync(StepContext context, CancellationToken ct)
+    {
+        var clock = context.Device.Clock;
+        var (began, pause, told) = (clock.Elapsed, FirstPause, "");
+        while (await context.Device.UpdateLocks.TakeAsync(ct) is { Count: > 0 } held)
+        {
+            var places = string.Join(", ", held);
+            if (context.IgnoresLocks)
+            {
+                context.Report($"boots although applications hold update locks, as it was asked to: {places}");
+                return;
+            }
+
+            var left = WaitForLocks - (clock.Elapsed - began);
+            if (left <= TimeSpan.Zero) throw new DeviceException(DeviceFault.TimedOut, "reboot", $"applications still hold update locks after {Words.Of(WaitForLocks)}: {places}");
+            if (places != told) await context.TellAsync(RunStatus.Locked, $"waits {Words.Of(WaitForLocks)} at most for the update locks of applications: {places}", ct);
+            told = places;
+            await clock.DelayAsync(left < pause ? left : pause, ct);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+
+        if (told.Length > 0) await context.TellAsync(RunStatus.Rebooting, "no application holds an update lock any more", ct);
     }
 
     static async ValueTask RequireSwitchedSlotAsync(StepContext context, CancellationToken ct)
