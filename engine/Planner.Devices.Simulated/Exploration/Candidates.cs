@@ -22,7 +22,7 @@ sealed class Candidates(Setting setting, Workers workers, int seed, HashSet<Fing
     internal async Task<IReadOnlyList<Faulty>> OfAsync(Tape tape, ImmutableArray<Fault> former, ImmutableArray<Fault> carried, CancellationToken ct)
     {
         var from = former.IsEmpty ? 0 : former[^1].Point + 1;
-        var points = tape.Points.Where(point => point.Number >= from).ToList();
+        var points = tape.Points.Where(point => point.Number >= from && point.Process >= 0).ToList();
         var interruptions = new Interruptions(setting, tape, former, carried, seed);
         var interrupted = await workers.MapAsync(points, async point => (await interruptions.AtAsync(point, ct)).Select(run => (Run: run, Key: KeyOf(run))).ToList(), ct);
         var runs = new List<Faulty>();

@@ -92,7 +92,7 @@ public sealed class Explorer(Setting setting, ExplorationOptions options)
 
     static int? StepOf(Faulty run, IReadOnlyList<Point> points)
     {
-        if (run.Faults.IsEmpty) return null;
+        if (run.Faults.IsEmpty || points.Count == 0) return null;
         var from = points[0].Number;
         return run.Faults[^1].Point - from is >= 0 and var index && index < points.Count ? points[index].Step : null;
     }

@@ -5,7 +5,7 @@ namespace Planner.Devices.Simulated.Exploration;
 /// <param name="Call">What was called; null behind the last call.</param>
 /// <param name="Before">The device before it.</param>
 /// <param name="Step">Number of the step that worked, or null.</param>
-/// <param name="Process">Which process it was, in <see cref="Tape.Processes"/>.</param>
+/// <param name="Process">Which process it was, in <see cref="Tape.Processes"/>; -1 where none was made any more.</param>
 public sealed record Point(int Number, PortCall? Call, DeviceWorld Before, int? Step, int Process);
 
 /// <summary>A process that was recorded.</summary>

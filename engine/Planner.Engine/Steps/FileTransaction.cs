@@ -71,6 +71,17 @@ sealed class FileTransaction(StepContext context)
         attempts.End();
     }
 
+    /// <summary>Takes away what a cut left beside files that are in their places: on vfat a rename that is half done leaves both names.</summary>
+    internal async ValueTask TidyAsync(CancellationToken ct)
+    {
+        foreach (var noted in context.Kept?[FilesKey] as JsonArray ?? [])
+        {
+            if (!PartitionPath.TryParse(noted!["path"]!.GetValue<string>(), out var path) || await files.StatAsync(Beside(path), ct) is null) continue;
+            await files.DeleteAsync(Beside(path), ct);
+            await files.FlushAsync(path.Folder, ct);
+        }
+    }
+
     async ValueTask RestoreAsync(JsonObject noted, PartitionPath saved, CancellationToken ct)
     {
         if (!PartitionPath.TryParse(noted["path"]!.GetValue<string>(), out var path)) throw new DeviceException(DeviceFault.Failed, "put files back", $"'{noted["path"]}' in the journal is no path");
@@ -86,18 +97,6 @@ sealed class FileTransaction(StepContext context)
             if (await files.StatAsync(added, ct) is null) return;
             await files.DeleteAsync(added, ct);
             await files.FlushAsync(added.Folder, ct);
-        }
-    }
-
-    /// <summary>Takes away what a rename that was cut left beside: vfat may keep both names.</summary>
-    internal async ValueTask CleanAsync(CancellationToken ct)
-    {
-        if (context.Kept?[FilesKey] is not JsonArray noted) return;
-        foreach (var file in noted)
-        {
-            if (!PartitionPath.TryParse(file!["path"]!.GetValue<string>(), out var path) || await files.StatAsync(Beside(path), ct) is null) continue;
-            await files.DeleteAsync(Beside(path), ct);
-            await files.FlushAsync(path.Folder, ct);
         }
     }
 

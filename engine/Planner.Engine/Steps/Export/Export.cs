@@ -94,7 +94,7 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
     public override ValueTask UndoAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).RestoreAsync(ct);
 
     /// <inheritdoc/>
-    public override ValueTask CleanAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).CleanAsync(ct);
+    public override ValueTask CleanAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).TidyAsync(ct);
 
     /// <summary>The image's tree.</summary>
     internal ValueTask<TreeManifest> TreeAsync(StepContext context, CancellationToken ct) => context.Device.Images.ReadTreeAsync(context.Image(Image).Image, ct);

@@ -69,7 +69,7 @@ public sealed record Put(StepHeader Header, PartitionPath File, Template Content
     public override ValueTask UndoAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).RestoreAsync(ct);
 
     /// <inheritdoc/>
-    public override ValueTask CleanAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).CleanAsync(ct);
+    public override ValueTask CleanAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).TidyAsync(ct);
 
     byte[] Bytes(StepContext context) => Encoding.UTF8.GetBytes(context.Expand(Content));
 

@@ -76,7 +76,7 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
     }
 
     /// <inheritdoc/>
-    public override ValueTask CleanAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).CleanAsync(ct);
+    public override ValueTask CleanAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).TidyAsync(ct);
 
     bool IsNeeded(string? now, string fresh)
     {
