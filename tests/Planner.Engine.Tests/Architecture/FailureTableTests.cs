@@ -6,7 +6,7 @@ namespace Planner.Engine.Tests.Architecture;
 /// <summary>The table of failures in the tests' README names what there is.</summary>
 public partial class FailureTableTests
 {
-    static readonly IReadOnlyDictionary<string, string> Tests = Rooms.Sources("tests").GroupBy(file => Path.GetFileNameWithoutExtension(file)).ToDictionary(files => files.Key, files => string.Concat(files.Select(File.ReadAllText)));
+    static readonly Dictionary<string, string> Tests = Rooms.Sources("tests").GroupBy(file => Path.GetFileNameWithoutExtension(file)).ToDictionary(files => files.Key, files => string.Concat(files.Select(File.ReadAllText)));
 
     static IReadOnlyList<string[]> Rows { get; } = [.. File.ReadLines(Path.Combine(Rooms.Top, "tests", "README.md")).Where(line => RowForm().IsMatch(line)).Select(line => line.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries))];
 
