@@ -25,6 +25,7 @@ public sealed class LinuxDevice : IDevice
         Layout = layout;
         Board = board;
         Disks = new LinuxDisks(partitions, mounts);
+        Program = new LinuxProgram(mounts);
         Images = engine.Images;
         Containers = engine.Containers;
     }
@@ -58,6 +59,9 @@ public sealed class LinuxDevice : IDevice
 
     /// <inheritdoc/>
     public required IClock Clock { get; init; }
+
+    /// <inheritdoc/>
+    public IProgram Program { get; }
 
     /// <inheritdoc/>
     public ILocks Locks => locks;

@@ -26,6 +26,7 @@ public sealed class SimulatedDevice : IDevice
         Power = new SimulatedPower(this);
         Network = new SimulatedNetwork(this);
         Clock = new SimulatedClock(this);
+        Program = new SimulatedProgram(this);
         Locks = locks = new SimulatedLocks(this, machine.Locks);
     }
 
@@ -58,6 +59,9 @@ public sealed class SimulatedDevice : IDevice
 
     /// <inheritdoc/>
     public IClock Clock { get; }
+
+    /// <inheritdoc/>
+    public IProgram Program { get; }
 
     /// <inheritdoc/>
     public ILocks Locks { get; }

@@ -40,6 +40,19 @@ sealed partial class SimulatedFiles
         return default;
     }
 
+    public ValueTask LinkAsync(PartitionPath path, string target, CancellationToken ct)
+    {
+        var tried = $"link {path}";
+        var partition = device.Mounted(path.Partition, tried);
+        Clear(partition, path, tried);
+        var former = TreeEdits.Find(partition.Root, path.Path);
+        if (former is { Type: EntryType.Folder }) throw new DeviceException(DeviceFault.Failed, tried, "a folder is there");
+        if (partition.Type == "vfat") throw new DeviceException(DeviceFault.Failed, tried, "vfat can not hold a link");
+        Change("files.link", path, 0, ct);
+        PlaceOrRefuse(partition, path, tried, new TreeNode(new TreeEntry { Path = path.Path, Type = EntryType.Link, Mode = 0b111_111_111, Target = target, ModifiedAt = device.World.Now }), null);
+        return default;
+    }
+
     public ValueTask MakeFolderAsync(PartitionPath path, int mode, CancellationToken ct)
     {
         var tried = $"make the folder {path}";

@@ -10,6 +10,7 @@ static class EventJson
     internal static IEnumerable<JsonObject> Of(RunEvent happened) => happened switch
     {
         RunBegan run => [With("run-began", ("run", run.Run), ("plan", run.Plan), ("from", run.From), ("to", run.To), ("steps", run.Steps))],
+        RunResumed run => [With("run-resumed", ("run", run.Run), ("plan", run.Plan), ("why", run.Why))],
         StatusChanged status => [With("status", ("text", status.Text), ("percentage", status.Percentage))],
         StepBegan step => [With("step-began", ("step", step.Number), ("id", step.Id), ("kind", step.Kind), ("title", step.Title))],
         StepProgress step => [With("step-progress", ("step", step.Number), ("text", step.Text))],

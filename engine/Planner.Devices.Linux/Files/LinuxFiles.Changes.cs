@@ -72,6 +72,14 @@ public sealed partial class LinuxFiles
     }, ct);
 
     /// <inheritdoc/>
+    public ValueTask LinkAsync(PartitionPath path, string target, CancellationToken ct) => Making("link", path, (place, tried) =>
+    {
+        if (place.Look(tried) is { Kind: not FileKind.Folder } && Libc.UnlinkAt(place.Folder, place.Name, 0) != 0) throw Errno.Failure(tried);
+        if (Libc.MakeLinkAt(target, place.Folder, place.Name) != 0) throw Errno.Failure(tried);
+        fresh.Add(path);
+    }, ct);
+
+    /// <inheritdoc/>
     public ValueTask MakeFolderAsync(PartitionPath path, int mode, CancellationToken ct) => Making("make the folder", path, (place, tried) =>
     {
         if (path.Path == "/") return;

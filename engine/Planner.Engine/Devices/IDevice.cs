@@ -33,6 +33,9 @@ public interface IDevice : IAsyncDisposable
     /// <summary>Time.</summary>
     IClock Clock { get; }
 
+    /// <summary>The Planner that works on the device.</summary>
+    IProgram Program { get; }
+
     /// <summary>Locks against other updaters.</summary>
     ILocks Locks { get; }
 }

@@ -38,6 +38,9 @@ public interface IFiles
     /// <summary>Deletes a file or a whole folder; nothing happens when nothing is there.</summary>
     ValueTask DeleteAsync(PartitionPath path, CancellationToken ct);
 
+    /// <summary>Makes a symbolic link, in the place of a file or link that is there; makes missing folders.</summary>
+    ValueTask LinkAsync(PartitionPath path, string target, CancellationToken ct);
+
     /// <summary>Makes a folder and its missing parents.</summary>
     ValueTask MakeFolderAsync(PartitionPath path, int mode, CancellationToken ct);
 

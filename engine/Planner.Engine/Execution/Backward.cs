@@ -3,10 +3,13 @@ using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
-/// <summary>The way back: every step that was begun is taken back in reverse order. It goes on past what fails, but never past a switch that still stands.</summary>
+/// <summary>The way back: every step that was begun is taken back in reverse order. It goes on past what fails, but never past a switch that still stands. What fails is tried again in later boots.</summary>
 /// <param name="run">The run.</param>
-sealed class Backward(Run run)
+/// <param name="damage">What of its journal is damaged, or null: then more may have been done than it tells.</param>
+sealed class Backward(Run run, string? damage = null)
 {
+    /// <summary>Boots in which an undo is tried before it is given up.</summary>
+    const int Boots = 3;
     const int Tries = 3;
 
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -23,11 +26,12 @@ sealed class Backward(Run run)
     internal async ValueTask<Outcome> GoAsync(int? failed, IReadOnlyList<string> causes, DeviceFault fault)
     {
         run.Report(new UndoBegan(causes));
-        await TryMarkAsync(JournalEntry.Caused(JournalEntry.UndoMark, failed, causes));
+        if (!run.State.Undoing) await TryMarkAsync(JournalEntry.Caused(JournalEntry.UndoMark, failed, causes));
+        if (damage is not null && await ReturnUntoldSwitchAsync() is { } untold) return untold;
         foreach (var step in run.Plan.Steps.Reverse())
         {
             if (!run.State.Steps.TryGetValue(step.Header.Number, out var state) || !state.IsBegun) continue;
-            if (!state.IsUndone && step.Undo == UndoPolicy.Restores && await UndoAsync(step) is { } left)
+            if (!state.IsUndone && step.Undo == UndoPolicy.Restores && await UndoAsync(step, state) is { } left)
             {
                 if (step is SwitchBoot) return await StoppedAsync(left);
                 continue;
@@ -38,9 +42,32 @@ sealed class Backward(Run run)
 
         var (stands, unknown) = await WhatStandsAsync();
         if (stands is not null) return await StoppedAsync(stands);
+        return await EndAsync(fault, [.. Left(), .. unknown is null ? Array.Empty<string>() : [unknown]]);
+    }
+
+    async ValueTask<Outcome> EndAsync(DeviceFault fault, IReadOnlyList<string> left)
+    {
         var after = (await run.Facts.ReadAsync("os.version", CancellationToken.None)).Text;
-        var outcome = Ending.Of(run, OutcomeKind.Failed, after ?? run.State.OsBefore) with { Fault = fault, Left = [.. Left(), .. unknown is null ? Array.Empty<string>() : [unknown]] };
+        var outcome = Ending.Of(run, OutcomeKind.Failed, after ?? run.State.OsBefore) with { Fault = fault, Left = left };
+        if (damage is null && Unfinished().Any(state => state is { IsGivenUp: false, UndoFailures: < Boots }))
+            return await new Ending(run).LeaveAsync(outcome with { Kind = OutcomeKind.Resuming, Reasons = [.. outcome.Reasons, "what could not be undone is tried again at the next boot"] }, RunStatus.Failed);
         return await new Ending(run).CloseAsync(outcome, RunStatus.Failed);
+    }
+
+    /// <summary>A switch that lines tell of which are lost: the boot variables have the last word on it.</summary>
+    async ValueTask<Outcome?> ReturnUntoldSwitchAsync()
+    {
+        try
+        {
+            if (run.Plan.Steps.Any(step => step is SwitchBoot && run.State.Steps.ContainsKey(step.Header.Number))) return null;
+            if ((await run.Boot.ReadAsync(run.Device.Board, run.Device.Files, CancellationToken.None)).Slot is not { } named || named == run.State.ActiveSlot) return null;
+            await SwitchBoot.BackAsync(run.Boot, run.Device, run.State.ActiveSlot, CancellationToken.None);
+            return await ReturnAsync();
+        }
+        catch (DeviceException e)
+        {
+            return await StoppedAsync(e.Message);
+        }
     }
 
     /// <summary>Boots the old OS where the new one runs; what came of it when the way ends here.</summary>
@@ -49,8 +76,10 @@ sealed class Backward(Run run)
         try
         {
             if (await run.Device.Power.RunningSlotAsync(CancellationToken.None) == run.State.ActiveSlot) return null;
+            if (run.State.Returns >= Boots) return await StoppedAsync($"slot {run.State.ActiveSlot} did not come up in {Boots} boots");
+            await TryMarkAsync(JournalEntry.Of(JournalEntry.ReturnMark));
             await run.RebootAsync(CancellationToken.None);
-            if (run.IsLeaving) return Ending.Of(run, OutcomeKind.PendingReboot, run.State.OsBefore);
+            if (run.IsLeaving) return Ending.Of(run, OutcomeKind.PendingReboot, null);
             var running = await run.Device.Power.RunningSlotAsync(CancellationToken.None);
             return running == run.State.ActiveSlot ? null : await StoppedAsync($"slot {running} came up instead of {run.State.ActiveSlot}");
         }
@@ -60,7 +89,7 @@ sealed class Backward(Run run)
         }
     }
 
-    /// <summary>A switch that the journal does not tell of, because it is damaged: the boot variables have the last word on what boots next. Where they can not be read, that is told, but keeps nothing from ending.</summary>
+    /// <summary>Whether the boot variables name another slot than the old one after all. Where they can not be read, that is told, but keeps nothing from ending.</summary>
     async ValueTask<(string? Stands, string? Unknown)> WhatStandsAsync()
     {
         try
@@ -74,14 +103,17 @@ sealed class Backward(Run run)
         }
     }
 
-    async ValueTask<string?> UndoAsync(Step step)
+    async ValueTask<string?> UndoAsync(Step step, StepState state)
     {
+        // Something about this undo ends the process, or takes the machine down, every time: the others come first.
+        if (run.State.Interruptions >= Boots && step is not SwitchBoot) return await GiveUpAsync(step, ["its undo was interrupted again and again"], givenUp: true);
+        if (state.IsGivenUp) return state.UndoFailure;
         for (var left = Tries - 1; ; left--)
         {
             try
             {
                 var context = run.ContextOf(step);
-                await RequireSamePartitionsAsync(step, run.State.Steps[step.Header.Number]);
+                await RequireSamePartitionsAsync(step, state);
                 using var time = run.Device.Clock.Within(step.Header.Timeout, CancellationToken.None);
                 await step.UndoAsync(context, time.Token);
                 await TryMarkAsync(JournalEntry.Of(JournalEntry.UndoneMark, step.Header.Number));
@@ -90,23 +122,22 @@ sealed class Backward(Run run)
             }
             catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
             {
-                if (left > 0)
-                {
-                    await run.Device.Clock.DelayAsync(Pause, CancellationToken.None);
-                    continue;
-                }
-
-                var causes = Causes.Of(e);
-                await TryMarkAsync(JournalEntry.Caused(JournalEntry.UndoFailedMark, step.Header.Number, causes));
-                var reason = string.Join(": ", causes);
-                run.Report(new StepUndone(step.Header.Number, run.TitleOf(step), reason));
-                return reason;
+                if (left <= 0) return await GiveUpAsync(step, Causes.Of(e), givenUp: false);
+                await run.Device.Clock.DelayAsync(Pause, CancellationToken.None);
             }
             finally
             {
                 await run.Log.WriteAsync(CancellationToken.None);
             }
         }
+    }
+
+    async ValueTask<string> GiveUpAsync(Step step, IReadOnlyList<string> causes, bool givenUp)
+    {
+        var reason = string.Join(": ", causes);
+        await TryMarkAsync(JournalEntry.UndoFailed(step.Header.Number, causes, run.State.LastBoot, givenUp));
+        run.Report(new StepUndone(step.Header.Number, run.TitleOf(step), reason));
+        return reason;
     }
 
     /// <summary>A name may mean another disk than it did when the step began: then its undo would hit the wrong one. The way back of a switch leads to the active slot; a step that names no slot needs none.</summary>
@@ -134,16 +165,10 @@ sealed class Backward(Run run)
         }
     }
 
-    async ValueTask<Outcome> StoppedAsync(string why)
-    {
-        var outcome = Ending.Of(run, OutcomeKind.Resuming, null) with { Reasons = [$"the switch of the boot slot still stands, nothing before it was undone: {why}"] };
-        foreach (var line in EventText.Of(new RunEnded(outcome))) run.Log.AddLine(line);
-        await run.Log.WriteAsync(CancellationToken.None);
-        await run.Status.WriteAsync(RunStatus.Running, 100, null, EventText.Word(outcome.Kind), [.. run.State.Cause, .. outcome.Reasons], CancellationToken.None);
-        return outcome;
-    }
+    ValueTask<Outcome> StoppedAsync(string why) => new Ending(run).LeaveAsync(
+        Ending.Of(run, OutcomeKind.Resuming, null) with { Reasons = [$"the switch of the boot slot still stands, nothing before it was undone: {why}"] }, RunStatus.Running);
 
-    List<string> Left() => [.. run.Plan.Steps
-        .Where(step => run.State.Steps.TryGetValue(step.Header.Number, out var state) && state is { IsUndone: false, UndoFailure: not null })
-        .Select(step => $"step {step.Header.Number} {run.TitleOf(step)}: {run.State.Steps[step.Header.Number].UndoFailure}")];
+    IEnumerable<StepState> Unfinished() => run.State.Steps.Values.Where(state => state is { IsUndone: false, UndoFailure: not null });
+
+    IEnumerable<string> Left() => Unfinished().OrderBy(state => state.Number).Select(state => $"step {state.Number} {state.Title}: {state.UndoFailure}");
 }

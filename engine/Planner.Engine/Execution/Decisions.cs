@@ -15,6 +15,9 @@ sealed record Decisions
 
     internal string? OsBefore { get; init; }
 
+    /// <summary>The slot that runs.</summary>
+    internal string? Slot { get; init; }
+
     internal IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
 
     internal IReadOnlyDictionary<string, ImageAnswer> Answers { get; init; } = new Dictionary<string, ImageAnswer>();

@@ -23,22 +23,14 @@ sealed class Ending(Run run)
         Written = run.Written,
     };
 
+    /// <summary>Tells how the run ends, writes it down and frees what it kept.</summary>
     internal async ValueTask<Outcome> CloseAsync(Outcome outcome, string status)
     {
-        var ct = CancellationToken.None;
-        run.Report(new StatusChanged(status, 100));
-        foreach (var line in EventText.Of(new RunEnded(outcome))) run.Log.AddLine(line);
-        await run.Log.WriteAsync(ct);
-        await run.Status.WriteAsync(status, 100, null, EventText.Word(outcome.Kind), outcome.Failed?.Cause ?? outcome.Reasons, ct);
-        // What could not be undone stays undoable: the run stays open with all that it saved, for 'planner abort' to try again.
-        if (run.State.Steps.Values.Any(step => step is { UndoFailure: not null, IsUndone: false })) return outcome;
+        await TellAsync(outcome, status);
         try
         {
-            var left = await CleanAsync(ct);
-            await run.MarkAsync(new JournalEntry(JournalEntry.OutcomeMark, null, new JsonObject { ["outcome"] = EventText.Word(outcome.Kind), ["os"] = outcome.OsAfter, ["left"] = JournalEntry.Texts([.. outcome.Left, .. left]) }), ct);
-            await run.MarkAsync(JournalEntry.Of(JournalEntry.ClosedMark), ct);
-            await StoredPlan.ForgetAsync(run.Device, ct);
-            return outcome.Kind == OutcomeKind.Failed ? outcome with { Left = [.. outcome.Left, .. left] } : outcome with { Reasons = [.. outcome.Reasons, .. left] };
+            await run.MarkAsync(new JournalEntry(JournalEntry.OutcomeMark, null, new JsonObject { ["outcome"] = EventText.Word(outcome.Kind), ["os"] = outcome.OsAfter, ["left"] = JournalEntry.Texts(outcome.Left) }), CancellationToken.None);
+            return await FreeAsync(outcome);
         }
         catch (Exception e) when (Causes.IsExpected(e))
         {
@@ -46,14 +38,40 @@ sealed class Ending(Run run)
         }
     }
 
-    async ValueTask<IReadOnlyList<string>> CleanAsync(CancellationToken ct)
+    /// <summary>Frees what a run kept whose outcome is written down, and closes it.</summary>
+    internal async ValueTask<Outcome> FreeAsync(Outcome outcome)
+    {
+        // Undo data that is still needed by hand stays until the next run.
+        var left = new List<string>(outcome.Left.Count > 0 ? [] : await CleanAsync());
+        await run.MarkAsync(JournalEntry.Of(JournalEntry.ClosedMark), CancellationToken.None);
+        left.AddRange(await new Arming(run.Device).DisarmAsync(CancellationToken.None));
+        if (outcome.Left.Count == 0) await StoredPlan.ForgetAsync(run.Device, CancellationToken.None);
+        return outcome with { Reasons = [.. outcome.Reasons, .. left] };
+    }
+
+    /// <summary>Leaves the run open, to be gone on with at the next boot, and tells why.</summary>
+    internal async ValueTask<Outcome> LeaveAsync(Outcome outcome, string status)
+    {
+        await TellAsync(outcome, status);
+        return outcome;
+    }
+
+    async ValueTask TellAsync(Outcome outcome, string status)
+    {
+        run.Report(new StatusChanged(status, 100));
+        foreach (var line in EventText.Of(new RunEnded(outcome))) run.Log.AddLine(line);
+        await run.Log.WriteAsync(CancellationToken.None);
+        await run.Status.WriteAsync(status, 100, null, EventText.Word(outcome.Kind), [.. run.State.Cause, .. outcome.Reasons.Except(run.State.Cause)], CancellationToken.None);
+    }
+
+    async ValueTask<IReadOnlyList<string>> CleanAsync()
     {
         var left = new List<string>();
         foreach (var step in run.Plan.Steps.Where(step => run.State.Steps.TryGetValue(step.Header.Number, out var state) && state.IsBegun))
         {
             try
             {
-                using var time = run.Device.Clock.Within(step.Header.Timeout, ct);
+                using var time = run.Device.Clock.Within(step.Header.Timeout, CancellationToken.None);
                 await step.CleanAsync(run.ContextOf(step), time.Token);
             }
             catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)

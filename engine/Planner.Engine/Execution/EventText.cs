@@ -7,6 +7,7 @@ public static class EventText
     public static IEnumerable<string> Of(RunEvent happened) => happened switch
     {
         RunBegan run => [$"run {run.Run}: {run.Plan}, {run.From ?? "unknown OS"} to {run.To ?? "the plan's version"}, {run.Steps} steps"],
+        RunResumed run => [$"run {run.Run}: {run.Plan} is taken up again: {run.Why}"],
         StatusChanged status => [$"{status.Percentage}% {status.Text}"],
         StepBegan step => [$"step {step.Number} {step.Kind}: {step.Title}"],
         StepProgress step => [$"step {step.Number}: {step.Text}"],
@@ -27,6 +28,7 @@ public static class EventText
         yield return $"{Word(outcome.Kind)}: {outcome.Kind switch
         {
             OutcomeKind.Done => $"the device runs {outcome.OsAfter}",
+            OutcomeKind.Current when outcome.OsAfter is null => "there is nothing to go on with",
             OutcomeKind.Current => $"the device runs {outcome.OsAfter} already",
             OutcomeKind.Failed when outcome.Left.Count == 0 => $"the device runs {outcome.OsAfter} as before; everything was undone",
             OutcomeKind.Failed => $"the device runs {outcome.OsAfter}; not everything could be undone",

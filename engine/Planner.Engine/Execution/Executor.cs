@@ -17,7 +17,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
     public Task<Outcome> RunAsync(RunRequest request, CancellationToken ct) => LockedAsync(async () =>
         await WhyOpenAsync(device, ct) is { } open ? new Outcome { Kind = OutcomeKind.Busy, Reasons = [open] } : await DecideAsync(request, ct), ct);
 
-    /// <summary>Goes on with an open run after the boot that it asked for.</summary>
+    /// <summary>Goes on with an open run, whatever interrupted it; without one there is nothing to do.</summary>
     /// <param name="planOf">Reads the plan that the run stored.</param>
     /// <param name="ct">Ends the running step and takes the run back.</param>
     public Task<Outcome> ResumeAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct) => LockedAsync(() => new OpenRun(device, observer).ResumeAsync(planOf, ct), ct);
@@ -43,9 +43,9 @@ public sealed class Executor(IDevice device, IRunObserver observer)
     /// <summary>Why no run may begin: the open one, or a damaged journal. Null when the way is free.</summary>
     static async ValueTask<string?> WhyOpenAsync(IDevice device, CancellationToken ct)
     {
-        if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { } content) return null;
-        if (RunState.Of(content.Entries) is not { } last) return content.Damage is null && content.Entries.Count == 0 ? null : $"the journal {Journal.PathIn(device.Layout)} can not be read: {content.Damage ?? "it does not begin with a run"}; move it away once the device is known to be whole";
-        return last.IsClosed ? null : $"run {last.Id} of {last.Plan} is open: it waits for 'planner resume' or 'planner abort'";
+        if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { IsOver: false } content) return null;
+        if (RunState.Of(content.Entries) is not { } last) return $"the journal {Journal.PathIn(device.Layout)} can not be read: {content.Damage ?? "it does not begin with a run"}; 'planner resume' puts it aside";
+        return $"run {last.Id} of {last.Plan} is open: it waits for 'planner resume' or 'planner abort'";
     }
 
     async ValueTask<Outcome> DecideAsync(RunRequest request, CancellationToken ct)
@@ -58,7 +58,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         if (BootFamilies.Find(device.Board.Family) is not { } boot) return outcome with { Reasons = [$"board {device.Board.Name}: boot family '{device.Board.Family}' is not built yet"] };
         if (await device.Power.RunningSlotAsync(ct) is not { } active) return outcome with { Reasons = [$"the running root is no slot of the layout {device.Layout.Id}"] };
 
-        var first = RunState.Entry(Began(request, decisions, active), decisions.Skipped, decisions.Values, Pinned(decisions));
+        var first = RunState.Entry(await BeganAsync(request, decisions, active, ct), decisions.Skipped, decisions.Values, Pinned(decisions));
         var trial = new Run(device, request.Plan, boot, RunState.Of([first])!, decisions.Facts, null, new Silent()) { Answers = decisions.Answers };
         try
         {
@@ -69,7 +69,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
             return outcome with { Reasons = [e.Message], Fault = e.Fault };
         }
 
-        return await BeginAsync(request, decisions, boot, first, outcome, ct);
+        return await BeginAsync(request, decisions with { Slot = active }, boot, first, outcome, ct);
     }
 
     async ValueTask<Outcome> BeginAsync(RunRequest request, Decisions decisions, IBootFamily boot, JournalEntry first, Outcome outcome, CancellationToken ct)
@@ -77,13 +77,15 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         Journal journal;
         try
         {
+            // Armed before the journal is there: a run that is open is taken up again at every boot.
             await StoredPlan.StoreAsync(device, request, ct);
+            await new Arming(device).ArmAsync(decisions.Slot!, request.RunId, ct);
             journal = await Journal.CreateAsync(device.Files, device.Layout, first, ct);
         }
-        catch (DeviceException e)
+        catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
         {
-            await device.Files.DeleteAsync(device.Layout.Staging.Below(request.RunId), CancellationToken.None);
-            return outcome with { Reasons = [$"the run can not be prepared: {e.Message}"] };
+            var left = await ForgetAsync(request.RunId);
+            return outcome with { Reasons = [e is OperationCanceledException ? "interrupted by the user" : $"the run can not be prepared: {e.Message}", .. left] };
         }
 
         var run = new Run(device, request.Plan, boot, RunState.Of([first])!, decisions.Facts, journal, observer) { Answers = decisions.Answers, NoReboot = request.NoReboot };
@@ -91,7 +93,23 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         return await new Forward(run).GoAsync(ct);
     }
 
-    JsonObject Began(RunRequest request, Decisions decisions, string active) => new()
+    /// <summary>Frees what was stored for a run that could not begin.</summary>
+    async ValueTask<IReadOnlyList<string>> ForgetAsync(string run)
+    {
+        try
+        {
+            await Journal.ForgetAsync(device.Files, device.Layout, run, CancellationToken.None);
+            var left = await new Arming(device).DisarmAsync(CancellationToken.None);
+            await StoredPlan.ForgetAsync(device, CancellationToken.None);
+            return left;
+        }
+        catch (DeviceException e)
+        {
+            return [$"what was stored for it could not be freed: {e.Message}"];
+        }
+    }
+
+    async ValueTask<JsonObject> BeganAsync(RunRequest request, Decisions decisions, string active, CancellationToken ct) => new()
     {
         ["run"] = request.RunId,
         ["plan"] = request.Plan.Id,
@@ -101,6 +119,8 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         ["target"] = request.Target?.ToString(),
         ["os"] = decisions.OsBefore,
         ["slot"] = active,
+        ["boot"] = await device.Power.BootIdAsync(ct),
+        ["program"] = (await device.Program.LookAsync(ct)).Digest,
         ["at"] = device.Clock.Now.ToString("O"),
     };
 

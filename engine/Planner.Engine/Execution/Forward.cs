@@ -38,7 +38,8 @@ sealed class Forward(Run run)
         try
         {
             ct.ThrowIfCancellationRequested();
-            await run.MarkAsync(StepState.Beginning(step, run.TitleOf(step), await run.BindAsync(ct)), ct);
+            // The roles of a step that was interrupted stay what they were.
+            if (!run.State.Steps.TryGetValue(number, out var state) || !state.IsBegun) await run.MarkAsync(StepState.Beginning(step, run.TitleOf(step), await run.BindAsync(ct)), ct);
             if (!passed) return await TryAsync(step, ct);
             await run.MarkAsync(JournalEntry.Of(JournalEntry.EndMark, number), ct);
             run.Report(new StepEnded(number, StepResult.Done));

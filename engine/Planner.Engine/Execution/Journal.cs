@@ -34,11 +34,21 @@ public sealed class Journal
         await files.FlushAsync(path.Folder, ct);
     }
 
+    /// <summary>Deletes the journal of a run that could not begin.</summary>
+    internal static async ValueTask ForgetAsync(IFiles files, Layout layout, string run, CancellationToken ct)
+    {
+        var path = PathIn(layout);
+        await files.DeleteAsync(Beside(path), ct);
+        if (await ReadAsync(files, layout, ct) is not { } content || RunState.Of(content.Entries)?.Id != run) return;
+        await files.DeleteAsync(path, ct);
+        await files.FlushAsync(path.Folder, ct);
+    }
+
     /// <summary>Allocates a new journal that holds its first entry, in the place of a closed one.</summary>
     public static async ValueTask<Journal> CreateAsync(IFiles files, Layout layout, JournalEntry first, CancellationToken ct)
     {
         var path = PathIn(layout);
-        var beside = path with { Path = path.Path + ".new" };
+        var beside = Beside(path);
         var line = first.Encode();
         var content = new byte[Capacity];
         line.CopyTo(content, 0);
@@ -57,6 +67,7 @@ public sealed class Journal
         var entries = new List<JournalEntry>();
         var at = 0;
         string? damage = null;
+        var isForeign = false;
         if (content.Length != Capacity) damage = $"{path} has {content.Length} bytes instead of {Capacity}";
         while (at < content.Length && content[at] != 0)
         {
@@ -66,7 +77,8 @@ public sealed class Journal
             {
                 var isLast = end < 0 || end + 1 >= content.Length || content[end + 1] == 0;
                 // The first line came with the file, whole: nothing can have torn it.
-                if (!isLast || entries.Count == 0) damage = $"line {entries.Count + 1} of {path} is damaged or of another format";
+                isForeign = end >= 0 && JournalEntry.IsWhole(content.AsSpan(at, end - at));
+                if (!isLast || entries.Count == 0 || isForeign) damage = $"line {entries.Count + 1} of {path} is {(isForeign ? "of another format: another Planner wrote it" : "damaged")}";
                 break;
             }
 
@@ -75,8 +87,22 @@ public sealed class Journal
         }
 
         damage ??= HasMoreBehindItsEnd(content.AsSpan(at)) ? $"{path} goes on behind line {entries.Count}, which is not its end" : null;
-        return new JournalContent(entries, damage, new Journal(files, path, at));
+        return new JournalContent(entries, damage, new Journal(files, path, at)) { IsOver = entries is [.., { Mark: JournalEntry.ClosedMark }] || EndsClosed(content.AsSpan(at)), IsForeign = isForeign };
     }
+
+    /// <summary>Whether a whole line behind a damaged one says that the run is closed: then it does not matter what else is lost.</summary>
+    static bool EndsClosed(ReadOnlySpan<byte> rest)
+    {
+        while (rest.IndexOf((byte)'\n') is >= 0 and var end)
+        {
+            if (JournalEntry.Decode(rest[..end])?.Mark == JournalEntry.ClosedMark) return true;
+            rest = rest[(end + 1)..];
+        }
+
+        return false;
+    }
+
+    static PartitionPath Beside(PartitionPath path) => path with { Path = path.Path + ".new" };
 
     /// <summary>Behind the last whole line there is at most the beginning of a torn one, then nothing but the zeros of the allocation.</summary>
     static bool HasMoreBehindItsEnd(ReadOnlySpan<byte> rest) => rest.IndexOf((byte)0) is >= 0 and var zero && rest[zero..].ContainsAnyExcept((byte)0);
@@ -100,4 +126,11 @@ public sealed class Journal
 /// <param name="Entries">Its whole lines, up to the first damaged one.</param>
 /// <param name="Damage">What is damaged before its end, or null.</param>
 /// <param name="Journal">The file, to go on writing behind the last whole line.</param>
-public sealed record JournalContent(IReadOnlyList<JournalEntry> Entries, string? Damage, Journal Journal);
+public sealed record JournalContent(IReadOnlyList<JournalEntry> Entries, string? Damage, Journal Journal)
+{
+    /// <summary>Whether its run is over and cleaned up.</summary>
+    public bool IsOver { get; init; }
+
+    /// <summary>Whether the line that ended the reading is whole, but of a format that this Planner does not know.</summary>
+    public bool IsForeign { get; init; }
+}

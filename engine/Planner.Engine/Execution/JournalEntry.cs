@@ -37,8 +37,14 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     /// <summary>A step could not be taken back, with the cause.</summary>
     public const string UndoFailedMark = "undo-failed";
 
-    /// <summary>The device booted while the run was open.</summary>
+    /// <summary>The device has booted as the run asked for, with the boot's id.</summary>
     public const string BootMark = "boot";
+
+    /// <summary>The run is taken up again after an interruption, with the boot's id.</summary>
+    public const string ResumeMark = "resume";
+
+    /// <summary>The old OS is about to be booted, to take the run back.</summary>
+    public const string ReturnMark = "return";
 
     /// <summary>How the run ended.</summary>
     public const string OutcomeMark = "outcome";
@@ -55,6 +61,21 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
 
     /// <summary>A line about a step or the run that says no more.</summary>
     public static JournalEntry Of(string mark, int? step = null) => new(mark, step, []);
+
+    /// <summary>A line about a boot.</summary>
+    public static JournalEntry InBoot(string mark, string boot) => new(mark, null, new JsonObject { ["boot"] = boot });
+
+    /// <summary>A step could not be taken back in a boot.</summary>
+    /// <param name="step">Its number.</param>
+    /// <param name="causes">Why.</param>
+    /// <param name="boot">Id of the boot.</param>
+    /// <param name="givenUp">Whether it is not to be tried again.</param>
+    public static JournalEntry UndoFailed(int step, IReadOnlyList<string> causes, string boot, bool givenUp)
+    {
+        var data = new JsonObject { ["cause"] = Texts(causes), ["boot"] = boot };
+        if (givenUp) data["given-up"] = true;
+        return new(UndoFailedMark, step, data);
+    }
 
     /// <summary>A line with a cause chain.</summary>
     public static JournalEntry Caused(string mark, int? step, IReadOnlyList<string> causes) => new(mark, step, new JsonObject { ["cause"] = Texts(causes) });
@@ -80,12 +101,15 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
         return line;
     }
 
+    /// <summary>Whether a line without its end is as it was written, by whichever Planner.</summary>
+    internal static bool IsWhole(ReadOnlySpan<byte> line) =>
+        line.Length >= 11 && line[8] == ' ' && uint.TryParse(line[..8], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crc) && crc == Crc(line[9..]);
+
     /// <summary>Reads a line without its end; null when it is damaged or of a newer format.</summary>
     public static JournalEntry? Decode(ReadOnlySpan<byte> line)
     {
-        if (line.Length < 11 || line[8] != ' ') return null;
+        if (!IsWhole(line)) return null;
         var text = line[9..];
-        if (!uint.TryParse(line[..8], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crc) || crc != Crc(text)) return null;
         try
         {
             var json = JsonNode.Parse(text) as JsonObject;

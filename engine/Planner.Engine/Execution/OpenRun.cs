@@ -1,74 +1,122 @@
 using Planner.Engine.Boot;
 using Planner.Engine.Devices;
 using Planner.Engine.Language;
-using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
-/// <summary>A run that a journal tells of.</summary>
+/// <summary>A run that a journal tells of, taken up again by another process.</summary>
 /// <param name="device">The device.</param>
 /// <param name="observer">Gets every event.</param>
 sealed class OpenRun(IDevice device, IRunObserver observer)
 {
-    /// <summary>Goes on after the boot that the run asked for, or with an undo that a boot or an end of the process interrupted.</summary>
+    /// <summary>Goes on where the run was interrupted, forward or back. Nothing to go on with is fine.</summary>
     internal async ValueTask<Outcome> ResumeAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct)
     {
-        var (run, damage, refused) = await LoadAsync(planOf, ct);
+        if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { IsOver: false } content) return await NothingAsync(ct);
+        if (content.IsForeign) return Refused($"{content.Damage}, and ends the run");
+        if (RunState.Of(content.Entries) is not { } state) return await new DamagedJournal(device).PutAsideAsync(null, content.Damage ?? "it does not begin with a run", ct);
+        var (run, refused) = await LoadAsync(state, content.Journal, planOf, ct);
+        if (state.Outcome is not null) return await CloseAsync(state, run, content.Journal);
         if (run is null) return refused!;
-        if (HasConfirmed(run)) return await ConfirmedAsync(run, ct);
-        if (run.State.Undoing) return await BackAsync(run, run.State.Cause, damage);
-        var last = run.Plan.Steps.Last(step => run.State.Steps.TryGetValue(step.Header.Number, out var state) && state.IsBegun);
-        if (damage is not null || last is not Reboot) return Refused($"run {run.State.Id} was interrupted in step {last.Header.Number} {last.Kind.Name}{(damage is null ? "" : $", and {damage}")}: to go on there is not built yet; 'planner abort' takes it back");
-        await run.NoteBootAsync(ct);
-        return await new Forward(run).GoAsync(ct);
+        return await GoOnAsync(run, content.Damage, ct);
     }
 
     /// <summary>Takes the run back, unless it has been confirmed.</summary>
     internal async ValueTask<Outcome> AbortAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct)
     {
-        var (run, damage, refused) = await LoadAsync(planOf, ct);
+        if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { } content) return Refused("there is no open run");
+        if (content.IsForeign || RunState.Of(content.Entries) is not { } state) return Refused(content.Damage ?? "there is no open run");
+        if (content.IsOver) return Refused($"run {state.Id} is over: {state.Outcome?["outcome"]}");
+        var (run, refused) = await LoadAsync(state, content.Journal, planOf, ct);
+        if (state.Outcome is not null)
+        {
+            var closed = await CloseAsync(state, run, content.Journal);
+            return Refused($"run {state.Id} is over: {EventText.Word(closed.Kind)}; it is closed now");
+        }
+
         if (run is null) return refused!;
-        return HasConfirmed(run) ? await ConfirmedAsync(run, ct) : await BackAsync(run, run.State.Undoing ? run.State.Cause : ["aborted by the user"], damage);
+        if (run.HasConfirmed) return await FinishAsync(run, ct);
+        await MarkBootAsync(run, planned: true, ct);
+        return await BackAsync(run, null, ["aborted by the user"], content.Damage);
     }
 
-    async ValueTask<(Run? Run, string? Damage, Outcome? Refused)> LoadAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct)
+    async ValueTask<Outcome> GoOnAsync(Run run, string? damage, CancellationToken ct)
     {
-        if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { } content) return (null, null, Refused("there is no open run"));
-        if (RunState.Of(content.Entries) is not { } state) return (null, null, Refused(content.Damage ?? "there is no open run"));
-        if (state.IsClosed) return (null, null, Refused($"run {state.Id} is over: {state.Outcome?["outcome"]}"));
-        if (state.Outcome is not null) return (null, null, await CloseAsync(state, content.Journal, ct));
-        if (BootFamilies.Find(device.Board.Family) is not { } boot) return (null, null, Refused($"board {device.Board.Name}: boot family '{device.Board.Family}' is not built yet"));
+        var standing = await Standing.OfAsync(run, ct);
+        run.Report(new RunResumed(run.State.Id, run.State.Plan, standing.Why));
+        if (damage is not null && standing.MayBeConfirmed) return await new DamagedJournal(device).PutAsideAsync(run.State, damage, ct);
+        switch (standing.Way)
+        {
+            case Way.Finish: return await FinishAsync(run, ct);
+            case Way.Wait: return Ending.Of(run, OutcomeKind.Resuming, null) with { Reasons = [standing.Why] };
+        }
+
+        try
+        {
+            await MarkBootAsync(run, standing.IsPlanned, ct);
+        }
+        catch (DeviceException e)
+        {
+            return await BackAsync(run, run.State.OpenStep, [$"the journal can not be written: {e.Message}"], damage);
+        }
+
+        if (damage is not null) return await BackAsync(run, run.State.OpenStep, [], damage);
+        if (standing.Way == Way.Back) return await BackAsync(run, run.State.OpenStep, [standing.Why], null);
+        if (run.State.Interruptions >= Interrupted.Limit) return await BackAsync(run, run.State.OpenStep, [$"interrupted {Interrupted.Limit} times at the same place"], null);
+        return standing.NeedsAgain && await Interrupted.DoAgainAsync(run, ct) is { } failure ? await new Backward(run).GoAsync(failure.Step, failure.Cause, ct) : await new Forward(run).GoAsync(ct);
+    }
+
+    /// <summary>Frees what was stored for a run that was cut before it had a journal, or behind its end.</summary>
+    async ValueTask<Outcome> NothingAsync(CancellationToken ct)
+    {
+        var left = await new Arming(device).DisarmAsync(ct);
+        if ((await device.Files.ListAsync(device.Layout.Staging, ct)).Count > 0) await StoredPlan.ForgetAsync(device, ct);
+        return new Outcome { Kind = OutcomeKind.Current, Reasons = ["there is no open run", .. left] };
+    }
+
+    async ValueTask<(Run? Run, Outcome? Refused)> LoadAsync(RunState state, Journal journal, Func<StoredPlan, Plan?> planOf, CancellationToken ct)
+    {
+        if (BootFamilies.Find(device.Board.Family) is not { } boot) return (null, Refused($"board {device.Board.Name}: boot family '{device.Board.Family}' is not built yet"));
         if (await StoredPlan.ReadAsync(device, state.Id, ct) is not { } stored || planOf(stored) is not { } plan)
-            return (null, null, Refused($"the plan that run {state.Id} stored in {device.Layout.Staging} can not be read"));
-        if (plan.Digest != state.PlanDigest) return (null, null, Refused($"the plan that run {state.Id} stored in {device.Layout.Staging} is not the one that it began with"));
+            return (null, Refused($"the plan that run {state.Id} stored in {device.Layout.Staging} can not be read"));
+        if (plan.Digest != state.PlanDigest) return (null, Refused($"the plan that run {state.Id} stored in {device.Layout.Staging} is not the one that it began with"));
 
         var target = state.Target is { } text && HostVersion.TryParse(text, out var version) ? version : null;
         var answers = state.Images.ToDictionary(image => image.Key, image => new ImageAnswer(image.Value, null));
         var inputs = plan.Inputs.Keys.Where(name => state.Values.ContainsKey($"input.{name}")).ToDictionary(name => name, name => state.Values[$"input.{name}"]);
-        return (new Run(device, plan, boot, state, new FactReader(device, target, inputs, answers), content.Journal, observer) { Answers = answers }, content.Damage, null);
+        return (new Run(device, plan, boot, state, new FactReader(device, target, inputs, answers), journal, observer) { Answers = answers }, null);
     }
 
-    static async ValueTask<Outcome> BackAsync(Run run, IReadOnlyList<string> causes, string? damage)
+    async ValueTask MarkBootAsync(Run run, bool planned, CancellationToken ct)
     {
-        var outcome = await new Backward(run).GoAsync(run.State.FailedStep, damage is null ? causes : [.. causes, damage], DeviceFault.Failed);
+        var boot = await device.Power.BootIdAsync(ct);
+        if (planned && boot == run.State.LastBoot) return;
+        await run.MarkAsync(JournalEntry.InBoot(planned ? JournalEntry.BootMark : JournalEntry.ResumeMark, boot), ct);
+    }
+
+    async ValueTask<Outcome> BackAsync(Run run, int? failed, IReadOnlyList<string> causes, string? damage)
+    {
+        // The first failure stays the failure.
+        var (step, why) = run.State.Undoing ? (run.State.FailedStep, run.State.Cause) : (failed, causes);
+        var outcome = await new Backward(run, damage).GoAsync(step, damage is null ? why : [.. why, damage], DeviceFault.Failed);
         if (damage is null || outcome.Kind != OutcomeKind.Failed) return outcome;
-        await Journal.SetAsideAsync(run.Device.Files, run.Device.Layout, CancellationToken.None);
+        await Journal.SetAsideAsync(device.Files, device.Layout, CancellationToken.None);
         // What the lost lines told was not undone: that must not look like a device that is as it was.
         return outcome with { Left = [.. outcome.Left, $"what came after the damage: {damage}"] };
     }
 
-    /// <summary>A run that had ended, but was cut before it was closed, needs its plan no more.</summary>
-    static async ValueTask<Outcome> CloseAsync(RunState state, Journal journal, CancellationToken ct)
+    /// <summary>A run that had ended, but was cut before it was closed. Where its plan can still be read, it is cleaned up too.</summary>
+    static async ValueTask<Outcome> CloseAsync(RunState state, Run? run, Journal journal)
     {
-        await journal.AppendAsync(JournalEntry.Of(JournalEntry.ClosedMark), ct);
-        return Refused($"run {state.Id} is over: {state.Outcome?["outcome"]}; it is closed now");
+        var kind = state.Outcome!["outcome"]?.GetValue<string>() == EventText.Word(OutcomeKind.Done) ? OutcomeKind.Done : OutcomeKind.Failed;
+        var (os, left) = (state.Outcome["os"]?.GetValue<string>(), new JournalEntry(JournalEntry.OutcomeMark, null, state.Outcome).TextsOf("left"));
+        if (run is not null) return await new Ending(run).FreeAsync(Ending.Of(run, kind, os) with { Left = left });
+        await journal.AppendAsync(JournalEntry.Of(JournalEntry.ClosedMark), CancellationToken.None);
+        return new Outcome { Run = state.Id, Kind = kind, OsBefore = state.OsBefore, OsAfter = os, Left = left };
     }
 
-    static async ValueTask<Outcome> ConfirmedAsync(Run run, CancellationToken ct) =>
+    static async ValueTask<Outcome> FinishAsync(Run run, CancellationToken ct) =>
         await new Ending(run).CloseAsync(Ending.Of(run, OutcomeKind.Done, (await run.Facts.ReadAsync("os.version", ct)).Text), RunStatus.Done);
-
-    static bool HasConfirmed(Run run) =>
-        run.Plan.Steps.Any(step => step is Confirm && run.State.Steps.TryGetValue(step.Header.Number, out var at) && at.IsEnded);
 
     static Outcome Refused(string reason) => new() { Kind = OutcomeKind.Refused, Reasons = [reason] };
 }

@@ -27,6 +27,7 @@ static class Preflight
     {
         var (taken, erased, reasons) = (new Dictionary<string, long>(), new HashSet<string>(), new List<string>());
         taken[run.Device.Layout.Journal.Partition] = 2 * Journal.Capacity;
+        if (await WhyNoRoomForProgramAsync(run.Device, taken, ct) is { } noRoom) reasons.Add(noRoom);
         foreach (var step in run.Plan.Steps.Where(step => !run.State.Skipped.Contains(step.Header.Number)))
         {
             var context = run.ContextOf(step);
@@ -41,6 +42,15 @@ static class Preflight
         }
 
         return reasons;
+    }
+
+    static async ValueTask<string?> WhyNoRoomForProgramAsync(IDevice device, Dictionary<string, long> taken, CancellationToken ct)
+    {
+        var staging = device.Layout.Staging.Partition;
+        var need = new SpaceNeed(staging, (await device.Program.LookAsync(ct)).Size + MiB, Lasting: true, "a copy of Planner and of the plan");
+        var before = taken.GetValueOrDefault(staging);
+        taken[staging] = before + need.Bytes;
+        return await WhyTooSmallAsync(device, need, before, ct);
     }
 
     static async ValueTask<IReadOnlyList<SpaceNeed>> NeedsAsync(Step step, StepContext context, CancellationToken ct)

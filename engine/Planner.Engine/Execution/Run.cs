@@ -44,6 +44,9 @@ sealed partial class Run
 
     internal long Written { get; set; }
 
+    /// <summary>Whether the new OS has been confirmed: there is no way back.</summary>
+    internal bool HasConfirmed => Plan.Steps.Any(step => step is Confirm && State.Steps.TryGetValue(step.Header.Number, out var at) && at.IsEnded);
+
     /// <summary>Whether the device goes down and this process with it.</summary>
     internal bool IsLeaving { get; private set; }
 
@@ -118,16 +121,9 @@ sealed partial class Run
         var result = await Device.Power.RebootAsync(ct);
         IsLeaving = result == RebootResult.Leaving;
         if (IsLeaving) return result;
-        await MarkAsync(JournalEntry.Of(JournalEntry.BootMark), ct);
+        await MarkAsync(JournalEntry.InBoot(JournalEntry.BootMark, await Device.Power.BootIdAsync(ct)), ct);
         Report(new Booting(await Device.Power.RunningSlotAsync(ct)));
         return result;
-    }
-
-    /// <summary>Counts a boot that came since the run stopped for it.</summary>
-    internal async ValueTask NoteBootAsync(CancellationToken ct)
-    {
-        var former = State.Steps.Values.LastOrDefault(step => step.Kept?[Reboot.BootIdKey] is not null)?.Kept![Reboot.BootIdKey]!.GetValue<string>();
-        if (former is not null && former != await Device.Power.BootIdAsync(ct)) await MarkAsync(JournalEntry.Of(JournalEntry.BootMark), ct);
     }
 
     /// <summary>What the steps before a step left on a partition, or null when none filled it.</summary>

@@ -11,6 +11,12 @@ public abstract record RunEvent;
 /// <param name="Steps">How many steps the plan has.</param>
 public sealed record RunBegan(string Run, string Plan, string? From, string? To, int Steps) : RunEvent;
 
+/// <summary>A run is taken up again after an interruption.</summary>
+/// <param name="Run">Its id.</param>
+/// <param name="Plan"><c>name@version</c>.</param>
+/// <param name="Why">Where it stands.</param>
+public sealed record RunResumed(string Run, string Plan, string Why) : RunEvent;
+
 /// <summary>What the device's owner is told, in the field's words.</summary>
 /// <param name="Text">Like <c>Preparing OS update</c>.</param>
 /// <param name="Percentage">0 to 100.</param>

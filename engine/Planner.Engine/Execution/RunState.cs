@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Planner.Engine.Devices;
 using Planner.Engine.Images;
-using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
@@ -58,8 +56,26 @@ public sealed class RunState
     /// <summary>Number of the step that failed, or null.</summary>
     public int? FailedStep { get; private set; }
 
-    /// <summary>Boots since it began.</summary>
+    /// <summary>Boots since it began, as far as it has seen them.</summary>
     public int Boots { get; private set; }
+
+    /// <summary>Id of the boot in which it was last worked on.</summary>
+    public string LastBoot { get; private set; } = "";
+
+    /// <summary>SHA-256 of the Planner that began it, or null when that one could not be kept.</summary>
+    public string? Program => Began["program"]?.GetValue<string>();
+
+    /// <summary>How often it was interrupted since anything of it was last finished.</summary>
+    public int Interruptions { get; private set; }
+
+    /// <summary>The last mark.</summary>
+    public string LastMark { get; private set; } = "";
+
+    /// <summary>Number of the step that was begun and has not ended, or null.</summary>
+    public int? OpenStep => steps.Values.LastOrDefault(step => step is { IsBegun: true, IsEnded: false })?.Number;
+
+    /// <summary>How often the old OS was booted to take it back.</summary>
+    public int Returns { get; private set; }
 
     /// <summary>How it ended, or null while it is open.</summary>
     public JsonObject? Outcome { get; private set; }
@@ -82,6 +98,8 @@ public sealed class RunState
     public void Apply(JournalEntry entry)
     {
         var step = entry.Step is { } number ? StepOf(number) : null;
+        LastMark = entry.Mark;
+        if (entry.Mark is JournalEntry.EndMark or JournalEntry.UndoMark or JournalEntry.UndoneMark or JournalEntry.UndoFailedMark) Interruptions = 0;
         switch (entry.Mark)
         {
             case JournalEntry.RunMark: Begin(entry.Data); break;
@@ -90,8 +108,13 @@ public sealed class RunState
             case JournalEntry.EndMark: step!.End(entry.Data); break;
             case JournalEntry.FailedMark: step!.Tries++; break;
             case JournalEntry.UndoneMark: step!.IsUndone = true; break;
-            case JournalEntry.UndoFailedMark: step!.UndoFailure = string.Join(": ", entry.TextsOf("cause")); break;
-            case JournalEntry.BootMark: Boots++; break;
+            case JournalEntry.UndoFailedMark: step!.UndoFailed(entry); break;
+            case JournalEntry.BootMark: Boot(entry); break;
+            case JournalEntry.ReturnMark: Returns++; break;
+            case JournalEntry.ResumeMark:
+                Boot(entry);
+                Interruptions++;
+                break;
             case JournalEntry.OutcomeMark: Outcome = entry.Data; break;
             case JournalEntry.ClosedMark: IsClosed = true; break;
             case JournalEntry.UndoMark:
@@ -115,9 +138,17 @@ public sealed class RunState
         return new JournalEntry(JournalEntry.RunMark, null, began);
     }
 
+    void Boot(JournalEntry entry)
+    {
+        if (entry.Data["boot"]?.GetValue<string>() is not { } boot || boot == LastBoot) return;
+        Boots++;
+        LastBoot = boot;
+    }
+
     void Begin(JsonObject began)
     {
         Began = began;
+        LastBoot = Text("boot");
         Skipped = began["skipped"]!.AsArray().Select(number => number!.GetValue<int>()).ToHashSet();
         Values = began["values"]!.AsObject().ToDictionary(value => value.Key, value => value.Value!.GetValue<string>());
         Images = began["images"]!.AsObject().ToDictionary(image => image.Key, image => Info(image.Key, image.Value!.AsObject()));
@@ -134,72 +165,4 @@ public sealed class RunState
     }
 
     string Text(string member) => Began[member]?.GetValue<string>() ?? "";
-}
-
-/// <summary>What is known of one step of a run.</summary>
-/// <param name="number">Its number in the plan.</param>
-/// <param name="roles">What its roles are before it has begun.</param>
-public sealed class StepState(int number, IReadOnlyDictionary<string, BoundRole> roles)
-{
-    /// <summary>Its number in the plan.</summary>
-    public int Number { get; } = number;
-
-    /// <summary>One line for people; empty before it has begun.</summary>
-    public string Title { get; private set; } = "";
-
-    /// <summary>Its kind, like <c>export</c>; empty before it has begun.</summary>
-    public string Kind { get; private set; } = "";
-
-    /// <summary>Whether it was begun.</summary>
-    public bool IsBegun { get; private set; }
-
-    /// <summary>Whether it ended well.</summary>
-    public bool IsEnded { get; private set; }
-
-    /// <summary>Whether it was taken back.</summary>
-    public bool IsUndone { get; internal set; }
-
-    /// <summary>Why it could not be taken back, or null.</summary>
-    public string? UndoFailure { get; internal set; }
-
-    /// <summary>Tries that failed.</summary>
-    public int Tries { get; internal set; }
-
-    /// <summary>What it kept for its undo, or null.</summary>
-    public JsonObject? Kept { get; internal set; }
-
-    /// <summary>Its results, once it has ended.</summary>
-    public JsonObject Outputs { get; private set; } = [];
-
-    /// <summary>Its roles, bound when it began.</summary>
-    public IReadOnlyDictionary<string, BoundRole> Roles { get; private set; } = roles;
-
-    /// <summary>The entry with which a step begins.</summary>
-    internal static JournalEntry Beginning(Step step, string title, IReadOnlyDictionary<string, BoundRole> roles) => new(JournalEntry.BeginMark, step.Header.Number, new JsonObject
-    {
-        ["title"] = title,
-        ["kind"] = step.Kind.Name,
-        ["roles"] = new JsonObject(roles.Select(role => KeyValuePair.Create(role.Key, (JsonNode?)role.Value.ToJson()))),
-    });
-
-    internal void Begin(JsonObject data)
-    {
-        IsBegun = true;
-        Title = data["title"]?.GetValue<string>() ?? "";
-        Kind = data["kind"]?.GetValue<string>() ?? "";
-        Roles = data["roles"]!.AsObject().ToDictionary(role => role.Key, role => BoundRole.Of(role.Value!.AsObject()));
-    }
-
-    internal void End(JsonObject outputs) => (IsEnded, Outputs) = (true, outputs);
-}
-
-/// <summary>A role, bound.</summary>
-/// <param name="Slot">Slot name.</param>
-/// <param name="Partition">Partition name in the layout.</param>
-/// <param name="Id">Identity of the partition, see <see cref="PartitionState.Id"/>.</param>
-public sealed record BoundRole(string Slot, string Partition, string Id)
-{
-    internal JsonObject ToJson() => new() { ["slot"] = Slot, ["partition"] = Partition, ["id"] = Id };
-
-    internal static BoundRole Of(JsonObject said) => new(said["slot"]!.GetValue<string>(), said["partition"]!.GetValue<string>(), said["id"]!.GetValue<string>());
 }

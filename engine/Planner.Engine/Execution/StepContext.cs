@@ -82,6 +82,9 @@ public sealed class StepContext
     /// <summary>Counts bytes of the new OS that were written.</summary>
     public void CountWritten(long bytes) => run.Written += bytes;
 
+    /// <summary>Makes the OS of a slot go on with the run when it boots.</summary>
+    public ValueTask ArmAsync(string slot, CancellationToken ct) => new Arming(run.Device).ArmAsync(slot, RunId, ct);
+
     /// <summary>Boots anew, as the board does.</summary>
     public ValueTask<RebootResult> RebootAsync(CancellationToken ct) => run.RebootAsync(ct);
 

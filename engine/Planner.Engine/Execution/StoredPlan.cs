@@ -3,7 +3,7 @@ using Planner.Engine.Images;
 
 namespace Planner.Engine.Execution;
 
-/// <summary>The plan and layout files that a run keeps in staging, so that it can be taken back whatever becomes of the originals.</summary>
+/// <summary>The plan and layout files that a run keeps in staging, beside the Planner that began it, so that it can be ended whatever becomes of the originals.</summary>
 /// <param name="Plan">Bytes of the plan file.</param>
 /// <param name="Layout">Bytes of the layout file.</param>
 public sealed record StoredPlan(byte[] Plan, byte[] Layout)
@@ -17,6 +17,7 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
         await device.Files.MakeFolderAsync(folder, 0b111_000_000, ct);
         await device.Files.WriteAsync(PlanIn(folder), request.Sources.Plan, Private, ct);
         await device.Files.WriteAsync(LayoutIn(folder), request.Sources.Layout, Private, ct);
+        await device.Program.StoreAsync(ProgramOf(device.Layout, request.RunId), ct);
         await device.Files.FlushAllAsync(folder.Partition, ct);
     }
 
@@ -42,6 +43,9 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
         var folder = device.Layout.Staging.Below(run);
         return await device.Files.ReadAsync(PlanIn(folder), ct) is { } plan && await device.Files.ReadAsync(LayoutIn(folder), ct) is { } layout ? new StoredPlan(plan, layout) : null;
     }
+
+    /// <summary>Where a run keeps the Planner that began it.</summary>
+    public static PartitionPath ProgramOf(Layout layout, string run) => layout.Staging.Below(run).Below("planner");
 
     static PartitionPath PlanIn(PartitionPath folder) => folder.Below("plan.yaml");
 

@@ -17,6 +17,9 @@ public abstract record Step(StepHeader Header)
     /// <summary>How it is taken back.</summary>
     public abstract UndoPolicy Undo { get; }
 
+    /// <summary>Whether a boot ends what it did: then it is done again when the old OS has booted in the middle of a run.</summary>
+    public virtual bool EndsWithBoot => false;
+
     /// <summary>The partition or role that it fills, or null: what <c>verify</c> compares a slot with.</summary>
     public virtual string? Fills => null;
 

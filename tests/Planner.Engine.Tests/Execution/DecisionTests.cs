@@ -138,9 +138,13 @@ public class DecisionTests
             .With(Registry, state.Images[Registry] with { Unpacked = 10L << 20 })
             .With("registry.example/more:next", Trial.OfTree('7', state.Images[Registry].Tree) with { Unpacked = 12L << 20 })));
         var data = trial.Device.World["data"]!;
-        trial.Device.World = trial.Device.World.With(data with { Other = data.Size - data.Root.Space - (20L << 20) });
+        trial.Device.World = trial.Device.World.With(data with { Other = data.Size - data.Root.Space - (22L << 20) });
         var outcome = await trial.RunToAsync(OutcomeKind.Refused, 4);
-        Assert.That(outcome.Reasons, Is.EqualTo(new[] { "step 6 pull: the image in the container engine needs 12 MiB beside 10 MiB of earlier steps, and data has 20 MiB free" }));
+        Assert.That(outcome.Reasons, Is.EqualTo(new[]
+        {
+            "step 5 pull: the image in the container engine needs 10 MiB beside 20.1 MiB of earlier steps, and data has 22 MiB free",
+            "step 6 pull: the image in the container engine needs 12 MiB beside 30.1 MiB of earlier steps, and data has 22 MiB free",
+        }));
     }
 
     [Test]

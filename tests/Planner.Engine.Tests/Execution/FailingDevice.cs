@@ -29,6 +29,8 @@ sealed class FailingDevice(IDevice inner, Action<string> before) : IDevice
 
     public IClock Clock => inner.Clock;
 
+    public IProgram Program { get; } = WatchedPort.Of(inner.Program, "Program", before);
+
     public ILocks Locks => inner.Locks;
 
     /// <summary>Lets every call of that name fail while a condition holds.</summary>

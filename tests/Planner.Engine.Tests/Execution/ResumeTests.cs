@@ -33,24 +33,8 @@ public class ResumeTests
         Assert.That(trial.Device.World.Running, Is.EqualTo("A"), "the loader fell back");
         var outcome = await trial.ResumeAsync();
         Assert.That((outcome.Kind, outcome.ExitCode, outcome.OsAfter), Is.EqualTo((OutcomeKind.Failed, 1, "2.0.0+rev1")), Trial.Story(outcome));
-        Assert.That(outcome.Failed!.Cause, Has.Some.Contains("slot A came up"));
-        Assert.That(trial.Precious, Is.Empty);
-    }
-
-    [Test]
-    public async Task A_run_that_was_interrupted_elsewhere_is_left_for_abort()
-    {
-        var trial = Trial.Of(Middle);
-        trial.Stopper = happened =>
-        {
-            if (happened is StepEnded { Number: 5 }) throw new InvalidOperationException("the process dies");
-        };
-        await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
-        trial.Stopper = _ => { };
-        var outcome = await trial.ResumeAsync();
-        Assert.That((outcome.Kind, outcome.ExitCode), Is.EqualTo((OutcomeKind.Refused, 4)));
-        Assert.That(outcome.Reasons.Single(), Does.StartWith("run test was interrupted in step 5").And.Contains("planner abort"));
-        Assert.That((await trial.AbortAsync()).Kind, Is.EqualTo(OutcomeKind.Failed));
+        Assert.That(outcome.Failed!.Cause, Has.Some.EqualTo("the old OS came up instead of the new one"));
+        Assert.That(outcome.Failed.Kind, Is.EqualTo("reboot"));
         Assert.That(trial.Precious, Is.Empty);
     }
 

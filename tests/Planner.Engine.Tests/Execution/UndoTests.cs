@@ -14,7 +14,7 @@ public class UndoTests
         {
             if (trial.IsUndoing && call.Contains("boot:/splash/logo.png", StringComparison.Ordinal)) throw new DeviceException(DeviceFault.BadDisk, call, "EIO");
         });
-        await trial.RunToAsync(OutcomeKind.Failed, 10);
+        await trial.RunToAsync(OutcomeKind.Resuming, 5);
         trial.Through = device => device;
         var outcome = await trial.AbortAsync();
         Assert.That((outcome.Kind, outcome.ExitCode), Is.EqualTo((OutcomeKind.Failed, 1)), Trial.Story(outcome));
@@ -29,7 +29,7 @@ public class UndoTests
         {
             if (happened is StepEnded { Number: 5 }) trial.Device.Files.WriteAsync(new("data", "/planner/test/step-5/former/0"), "junk"u8.ToArray(), 420, default).AsTask().Wait();
         };
-        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 10);
+        var outcome = await trial.RunToAsync(OutcomeKind.Resuming, 5);
         Assert.That(outcome.Left.Single(), Does.Contain("is not what was saved"));
         Assert.That(await trial.ReadAsync("boot:/splash/logo.png"), Is.EqualTo("mine"));
     }
@@ -61,9 +61,9 @@ public class UndoTests
     {
         var trial = Trial.Of(Three + Fail);
         trial.Through = FailingDevice.At("Files.Delete data:/two", () => trial.IsUndoing);
-        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 10);
+        var outcome = await trial.RunToAsync(OutcomeKind.Resuming, 5);
         Assert.That(outcome.Left, Is.EqualTo(new[] { "step 6 put data:/two: Files.Delete data:/two: the world failed" }));
-        Assert.That(trial.Precious, Is.EqualTo(new[] { "data:/two: added" }));
+        Assert.That(trial.Precious.Where(line => !line.StartsWith("rootA:/etc/systemd", StringComparison.Ordinal)), Is.EqualTo(new[] { "data:/two: added" }));
         Assert.That(outcome.Failed!.Cause, Is.EqualTo(new[] { "os.name is resin-os, must be other-os" }), "the first cause stays the cause");
     }
 
@@ -82,7 +82,7 @@ public class UndoTests
     {
         var trial = Trial.Of("""- export: { image: "${input.image}", from: /resin-boot, to: boot }""" + Fail);
         trial.Through = FailingDevice.At("Files.Rename boot:/start.elf.planner-new boot:/start.elf", () => trial.IsUndoing);
-        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 10);
+        var outcome = await trial.RunToAsync(OutcomeKind.Resuming, 5);
         Assert.That(outcome.Left.Single(), Does.Contain("boot:/start.elf"));
         Assert.That(await trial.ReadAsync("boot:/splash/logo.png"), Is.EqualTo("a logo"));
         Assert.That(await trial.ReadAsync("boot:/fixup.dat"), Is.Null);
@@ -97,7 +97,7 @@ public class UndoTests
             if (happened is UndoBegan) trial.Device.World = trial.Device.World with { EngineReady = false };
         };
         trial.Through = FailingDevice.At("Containers.Start", () => true);
-        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 10);
+        var outcome = await trial.RunToAsync(OutcomeKind.Resuming, 5);
         Assert.That(outcome.Left, Has.Some.StartsWith("step 5 pull"));
         Assert.That(await trial.ReadAsync("data:/one"), Is.Null);
     }
@@ -159,7 +159,7 @@ public class UndoTests
         {
             if (happened is UndoBegan) trial.Device.World = trial.Device.World.With(trial.Device.World["rootB"]! with { Id = "another" });
         };
-        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 10);
+        var outcome = await trial.RunToAsync(OutcomeKind.Resuming, 5);
         Assert.That(outcome.Left, Is.EqualTo(new[] { "step 5 update-supervisor from spare: undo on rootB: it is another now and was partition-rootB" }));
     }
 
@@ -183,6 +183,8 @@ public class UndoTests
         var outcome = await trial.RunAsync();
         Assert.That(outcome.Kind, Is.EqualTo(OutcomeKind.Failed));
         Assert.That(outcome.Reasons, Has.Some.StartsWith("the run could not be closed"));
+        trial.Through = device => device;
+        Assert.That((await trial.ResumeAsync()).Kind, Is.EqualTo(OutcomeKind.Failed), "it is taken up again, and closed");
         Assert.That(trial.Precious, Is.Empty);
     }
 }

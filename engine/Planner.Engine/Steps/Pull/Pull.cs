@@ -50,6 +50,7 @@ public sealed record Pull(StepHeader Header, Template Image, string Via) : Step(
     public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct)
     {
         var image = context.Image(Image).Image;
+        context.Outputs["digest"] = image.Digest;
         // A folder's digests have to be read to be believed: that is the work itself.
         return !image.Reference.IsFolder && context.Kept is not null && await context.Device.Containers.HasAsync(image, ct) ? Probe.Done : Probe.NotDone;
     }
@@ -58,7 +59,6 @@ public sealed record Pull(StepHeader Header, Template Image, string Via) : Step(
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
     {
         var image = context.Image(Image);
-        context.Outputs["digest"] = image.Image.Digest;
         if (image.Image.Reference.IsFolder)
         {
             await context.Device.Images.ReadTreeAsync(image.Image, ct);

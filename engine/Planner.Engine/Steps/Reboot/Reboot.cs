@@ -31,7 +31,9 @@ public sealed record Reboot(StepHeader Header) : Step(Header)
     /// <inheritdoc/>
     public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct)
     {
-        if (context.Kept?[BootIdKey]?.GetValue<string>() is not { } former || former == await context.Device.Power.BootIdAsync(ct)) return Probe.NotDone;
+        // A power cut behind the switch boots the new OS too.
+        var hasBooted = context.Kept?[BootIdKey]?.GetValue<string>() is { } former && former != await context.Device.Power.BootIdAsync(ct);
+        if (!hasBooted && await context.Device.Power.RunningSlotAsync(ct) == context.FormerSlot) return Probe.NotDone;
         await RequireSwitchedSlotAsync(context, ct);
         return Probe.Done;
     }

@@ -25,6 +25,9 @@ public sealed record StartService(StepHeader Header, string Service) : Step(Head
     public override UndoPolicy Undo => UndoPolicy.Restores;
 
     /// <inheritdoc/>
+    public override bool EndsWithBoot => true;
+
+    /// <inheritdoc/>
     public override string Describe() => $"start-service {Service}";
 
     /// <inheritdoc/>

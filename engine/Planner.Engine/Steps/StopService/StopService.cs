@@ -25,6 +25,9 @@ public sealed record StopService(StepHeader Header, string Service) : Step(Heade
     public override UndoPolicy Undo => UndoPolicy.Restores;
 
     /// <inheritdoc/>
+    public override bool EndsWithBoot => true;
+
+    /// <inheritdoc/>
     public override string Describe() => $"stop-service {Service}";
 
     /// <inheritdoc/>

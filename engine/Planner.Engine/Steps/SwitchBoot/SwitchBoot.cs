@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Planner.Engine.Boot;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Engine.Language;
@@ -38,6 +39,8 @@ public sealed record SwitchBoot(StepHeader Header, string Slot) : Step(Header)
     {
         var (board, files) = (context.Device.Board, context.Device.Files);
         var slot = context.Slot(Slot) ?? throw new DeviceException(DeviceFault.Failed, $"switch to {Slot}", "it is no slot");
+        await context.ArmAsync(slot, ct);
+
         // Changes nothing about the next boot, so it needs no undo; and variables that can not be read are not switched.
         await context.Boot.PrepareAsync(board, files, ct);
         await context.KeepAsync(new JsonObject { ["former"] = context.FormerSlot }, ct);
@@ -50,8 +53,13 @@ public sealed record SwitchBoot(StepHeader Header, string Slot) : Step(Header)
         if (context.Kept?["former"]?.GetValue<string>() is not { } former) return;
         var (board, files) = (context.Device.Board, context.Device.Files);
         var now = await context.Boot.ReadAsync(board, files, ct);
-        if (now.Slot == former && !now.Counting) return;
-        await context.Boot.SwitchAsync(board, files, former, counting: false, ct);
-        await context.Boot.ConfirmAsync(board, files, ct);
+        if (now.Slot != former || now.Counting) await BackAsync(context.Boot, context.Device, former, ct);
+    }
+
+    /// <summary>Makes the next boot use the former slot, and the loader count no more.</summary>
+    internal static async ValueTask BackAsync(IBootFamily boot, IDevice device, string former, CancellationToken ct)
+    {
+        await boot.SwitchAsync(device.Board, device.Files, former, counting: false, ct);
+        await boot.ConfirmAsync(device.Board, device.Files, ct);
     }
 }

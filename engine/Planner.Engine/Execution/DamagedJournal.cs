@@ -1,0 +1,28 @@
+using Planner.Engine.Devices;
+
+namespace Planner.Engine.Execution;
+
+/// <summary>A journal from which nothing can safely be concluded: nothing is done to the OS; the journal is put aside for people, and the way is free for the next run, whose checks look at the device itself.</summary>
+/// <param name="device">The device.</param>
+sealed class DamagedJournal(IDevice device)
+{
+    /// <summary>Puts it aside, and tells.</summary>
+    /// <param name="state">What its whole lines tell, or null.</param>
+    /// <param name="damage">What is damaged.</param>
+    /// <param name="ct">Ends the call.</param>
+    internal async ValueTask<Outcome> PutAsideAsync(RunState? state, string damage, CancellationToken ct)
+    {
+        await Journal.SetAsideAsync(device.Files, device.Layout, ct);
+        var left = await new Arming(device).DisarmAsync(ct);
+        var facts = new FactReader(device, null, new Dictionary<string, string>(), new Dictionary<string, ImageAnswer>());
+        return new Outcome
+        {
+            Run = state?.Id ?? "",
+            Kind = OutcomeKind.Failed,
+            OsBefore = state?.OsBefore,
+            OsAfter = (await facts.ReadAsync("os.version", ct)).Text,
+            Boots = state?.Boots ?? 0,
+            Left = [$"what the journal does not tell any more: {damage}; it was put aside", .. left],
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Planner.Engine.Devices;
+
+namespace Planner.Engine.Execution;
+
+/// <summary>What makes an OS call <c>planner resume</c> when it boots: a file of its init system and a link that enables it, on the OS's own slot.</summary>
+/// <param name="File">Path of the unit or script.</param>
+/// <param name="Content">What it says.</param>
+/// <param name="Mode">Its permissions.</param>
+/// <param name="Link">Path of the link.</param>
+/// <param name="Target">Where the link points.</param>
+public sealed record ResumeHook(string File, string Content, int Mode, string Link, string Target)
+{
+    const string UnitFile = "/etc/systemd/system/planner-resume.service";
+    const string UnitLink = "/etc/systemd/system/multi-user.target.wants/planner-resume.service";
+    const string ScriptFile = "/etc/init.d/planner-resume";
+
+    // Runs once at boot, behind what mounts the file systems.
+    const string ScriptLink = "/etc/rcS.d/S99planner-resume";
+
+    /// <summary>Every path that a hook may have on a slot, whatever the init system.</summary>
+    public static IReadOnlyList<string> Paths { get; } = [UnitLink, UnitFile, ScriptLink, ScriptFile];
+
+    /// <summary>The content as bytes.</summary>
+    public byte[] Bytes => Encoding.UTF8.GetBytes(Content);
+
+    /// <summary>The hook of a run on devices of a layout.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="run">The run's id.</param>
+    public static ResumeHook Of(Layout layout, string run)
+    {
+        var program = PathInOs(layout, StoredPlan.ProgramOf(layout, run));
+        return layout.Resume == "sysv" ? Script(program) : Unit(layout, program);
+    }
+
+    // Of type simple: the units behind it wait until it was started, not until it has ended. A new OS is only healthy
+    // with its supervisor, so waiting for the end would be waiting for ever.
+    static ResumeHook Unit(Layout layout, string program) => new(UnitFile, $"""
+        [Unit]
+        Description=Goes on with an update of the OS
+        ConditionPathExists={program}
+        RequiresMountsFor={string.Join(' ', Mounts(layout))}
+        Before={string.Join(' ', layout.Services.Values.SelectMany(service => service.Units))}
+
+        [Service]
+        Type=simple
+        ExecStart={program} resume
+        SuccessExitStatus=1 5 8
+
+        [Install]
+        WantedBy=multi-user.target
+
+        """, 0b110_100_100, UnitLink, "../planner-resume.service");
+
+    static ResumeHook Script(string program) => new(ScriptFile, $"""
+        #!/bin/sh
+        # Goes on with an update of the OS, beside everything else that starts.
+        [ "$1" = start ] && [ -x '{program}' ] || exit 0
+        '{program}' resume < /dev/null > /dev/null 2>&1 &
+
+        """, 0b111_101_101, ScriptLink, "../init.d/planner-resume");
+
+    static IEnumerable<string> Mounts(Layout layout) =>
+        new[] { layout.Journal.Partition, layout.Staging.Partition, layout.Logs.Partition }.Distinct().Select(partition => layout.Partitions[partition].Mount).OfType<string>();
+
+    static string PathInOs(Layout layout, PartitionPath path) => layout.Partitions[path.Partition].Mount is { } mount
+        ? mount.TrimEnd('/') + path.Path
+        : throw new DeviceException(DeviceFault.Failed, "arm 'planner resume'", $"the layout {layout.Id} does not say where the OS mounts {path.Partition}, which holds {path}");
+}
