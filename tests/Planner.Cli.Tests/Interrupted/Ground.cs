@@ -89,6 +89,7 @@ sealed class Ground : IDisposable
         var result = await trial.RunAsync();
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         (After, Calls) = (await Trees.ReadAsync(trial.Folder), result.Calls);
+        Assert.That(After.SlotB, Does.Contain("etc/os-release"));
         Assert.That(After.SlotA, Is.EqualTo(Before.SlotA));
         Assert.That(After.UserData, Is.EqualTo(Before.UserData).And.Not.Empty);
         Assert.That(Before.SlotB, Is.Empty);

@@ -32,7 +32,7 @@ sealed class Promises(Trial trial)
             // Before the journal of the boot partition is played back: the loader does not know of it.
             var next = await new GrubBoard(Trees.Image(trial.Folder, "boot")).NextAsync();
             if (next is null) broken.Add("P1: no slot boots");
-            else if (await Trees.SlotAsync(folder, next.Value) != (next == 'A' ? Ground.Before.SlotA : Ground.After.SlotB)) broken.Add($"P1: slot {next} boots next and holds no whole OS");
+            else if (await Trees.BootedAsync(folder, next.Value) != Trees.Unarmed(next == 'A' ? Ground.Before.SlotA : Ground.After.SlotB)) broken.Add($"P1: slot {next} boots next and holds no whole OS");
             if (await Trees.UserDataAsync(folder) != Ground.Before.UserData) broken.Add("P3: the user's data is not as it was");
             return broken;
         }
@@ -54,6 +54,7 @@ sealed class Promises(Trial trial)
         Compare(broken, "the boot partition", trees.Boot, isNew ? Ground.After.Boot : Ground.Before.Boot);
         Compare(broken, "the state partition", trees.State, isNew ? Ground.After.State : Ground.Before.State);
         Compare(broken, "the old OS", trees.SlotA, Ground.Before.SlotA);
+        if (isNew) Compare(broken, "the new OS", trees.SlotB, Ground.After.SlotB);
         if (servicesRun && !File.Exists(Path.Join(trial.Folder, "supervisor-runs"))) broken.Add("P2: the supervisor does not run");
         if (Running() != (isNew ? 'B' : 'A')) broken.Add($"P2: slot {Running()} runs");
         foreach (var partition in Partitions)

@@ -48,8 +48,7 @@ static class Series
         {
             if (cut) await trial.PowerOnAsync();
             var last = await trial.ResumeAsync();
-            if (last.ExitCode == 4) last = await trial.AbortAsync();
-            if (last.ExitCode is 0 or 1 or 4) return await promises.BrokenAtTheEndAsync(last);
+            if (last.ExitCode is 0 or 1) return await promises.BrokenAtTheEndAsync(last);
             if (last.ExitCode is not (5 or 8)) return [$"'planner resume' ended with {last}"];
             broken.AddRange(await promises.BrokenAtAnyMomentAsync());
         }

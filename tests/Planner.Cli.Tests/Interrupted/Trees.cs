@@ -27,6 +27,12 @@ sealed record Trees(string SlotA, string SlotB, string Boot, string Variables, s
     /// <summary>An OS.</summary>
     public static Task<string> SlotAsync(string folder, char slot) => Image(folder, $"root{slot}").TreeAsync("/", Filler);
 
+    /// <summary>An OS, whether or not it calls <c>planner resume</c> at its boot, as it does while an update is under way.</summary>
+    public static async Task<string> BootedAsync(string folder, char slot) => Unarmed(await SlotAsync(folder, slot));
+
+    /// <summary>An OS's tree without what calls <c>planner resume</c>.</summary>
+    public static string Unarmed(string slot) => string.Join('\n', slot.Split('\n').Where(line => !line.StartsWith("etc/systemd", StringComparison.Ordinal)));
+
     /// <summary>The user's data.</summary>
     public static Task<string> UserDataAsync(string folder) => Image(folder, "data").TreeAsync("/resin-data");
 
