@@ -13,6 +13,13 @@ static class Program
         var terminal = Terminal.Open();
         try
         {
+            // Asked by every program that looks whether Planner is there: answered before all commands are made.
+            if (arguments is ["--version"])
+            {
+                terminal.Result(Product.Version);
+                return ExitCode.Good;
+            }
+
             var code = await PlannerCommands.RunAsync(arguments, terminal);
             terminal.SayPending();
             return code;

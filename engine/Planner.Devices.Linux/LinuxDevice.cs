@@ -14,13 +14,12 @@ public sealed class LinuxDevice : IDevice
     const string BenchLock = ".planner.lock";
     const string BenchClaim = ".planner.mounts";
 
-    readonly Mounts mounts;
     readonly LinuxNetwork network = new();
     readonly LinuxLocks locks;
 
     LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, EnginePorts engine, LinuxLocks locks)
     {
-        this.mounts = mounts;
+        Mounts = mounts;
         this.locks = locks;
         Layout = layout;
         Board = board;
@@ -38,6 +37,9 @@ public sealed class LinuxDevice : IDevice
 
     /// <inheritdoc/>
     public IDisks Disks { get; }
+
+    /// <summary>Its mounts.</summary>
+    internal Mounts Mounts { get; }
 
     /// <inheritdoc/>
     public required IFiles Files { get; init; }
@@ -131,7 +133,7 @@ public sealed class LinuxDevice : IDevice
         if (Images is IAsyncDisposable images) await images.DisposeAsync().ConfigureAwait(false);
         if (Containers is IAsyncDisposable containers) await containers.DisposeAsync().ConfigureAwait(false);
         network.Dispose();
-        await mounts.DisposeAsync().ConfigureAwait(false);
+        await Mounts.DisposeAsync().ConfigureAwait(false);
         locks.Dispose();
     }
 

@@ -22,14 +22,13 @@ public static class MountNamespace
     {
         if (IsEntered) return;
         const string Tried = "enter a mount namespace of Planner's own";
-        var arguments = Strings(File.ReadAllBytes("/proc/self/cmdline"));
-        var environment = Strings(File.ReadAllBytes("/proc/self/environ")).Where(variable => !variable.AsSpan().StartsWith(Encoding.ASCII.GetBytes($"{Marker}="))).ToList();
+        var environment = ProcessStrings.Environment.Where(variable => !variable.AsSpan().StartsWith(Encoding.ASCII.GetBytes($"{Marker}="))).ToList();
 
         // The new namespace is this thread's alone; execve gives it to the process, because it ends all other threads.
         // Slave: what is mounted here stays here, and what the OS unmounts outside does not stay in use here.
         if (Libc.Unshare(NewMountNamespace) != 0 || Libc.Mount(null, "/", null, Recursively | Slave, 0) != 0) throw Errno.Failure(Tried);
         environment.Add([.. Encoding.UTF8.GetBytes($"{Marker}={OfThisThread}"), 0]);
-        using var argumentList = new NativeStrings(arguments);
+        using var argumentList = new NativeStrings(ProcessStrings.Arguments);
         using var environmentList = new NativeStrings(environment);
         _ = Libc.Execute("/proc/self/exe", argumentList.Pointer, environmentList.Pointer);
         throw Errno.Failure(Tried);
@@ -38,18 +37,4 @@ public static class MountNamespace
     static string? Current => new FileInfo(Own).LinkTarget;
 
     static string? OfThisThread => new FileInfo("/proc/thread-self/ns/mnt").LinkTarget;
-
-    // Each with its closing zero byte.
-    static List<byte[]> Strings(byte[] joined)
-    {
-        var strings = new List<byte[]>();
-        for (var start = 0; start < joined.Length;)
-        {
-            var end = Array.IndexOf(joined, (byte)0, start) is >= 0 and var zero ? zero : joined.Length;
-            strings.Add([.. joined.AsSpan(start, end - start), 0]);
-            start = end + 1;
-        }
-
-        return strings;
-    }
 }

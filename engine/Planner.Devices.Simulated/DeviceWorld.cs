@@ -27,6 +27,12 @@ public sealed record DeviceWorld
     /// <summary>Whether peers answer.</summary>
     public required bool Online { get; init; }
 
+    /// <summary>Whether slots other than the first one come up.</summary>
+    public bool NewOsBoots { get; init; } = true;
+
+    /// <summary>Whether services start on slots other than the first one.</summary>
+    public bool NewOsIsHealthy { get; init; } = true;
+
     /// <summary>The wall clock.</summary>
     public required DateTimeOffset Now { get; init; }
 
@@ -47,8 +53,8 @@ public sealed record DeviceWorld
     /// <summary>The same with a partition in the place of the one of its name.</summary>
     public DeviceWorld With(SimulatedPartition partition) => this with { Partitions = Partitions.SetItem(IndexOf(partition.Name), partition) };
 
-    /// <summary>Whether a service fails to start on what runs now: those that the device file calls broken do on every slot but the first.</summary>
-    internal bool IsBroken(string service, SimulatedStart start) => Running != start.State.Running && start.State.Broken.Contains(service);
+    /// <summary>Whether a service fails to start on what runs now: those that the device file calls broken do on every slot but the first, and all of them while the new OS is unhealthy.</summary>
+    internal bool IsBroken(string service, SimulatedStart start) => Running != start.State.Running && (!NewOsIsHealthy || start.State.Broken.Contains(service));
 
     /// <summary>How another moment differs from this one in what the owner of the device would notice: files, the running slot, services, what the engine holds. A line each; clocks and boots are left out.</summary>
     public IEnumerable<string> DifferencesTo(DeviceWorld other)

@@ -9,8 +9,16 @@ sealed class SimulatedContainers(SimulatedDevice device) : IContainers
 {
     public ValueTask<EngineState> LookAsync(CancellationToken ct)
     {
-        device.Note("containers.look", EffectKind.Reads, ResourceKind.Engine, "", "", device.Times.Look, ct);
         var kind = device.Start.State.Engine.Kind;
+        try
+        {
+            device.Note("containers.look", EffectKind.Reads, ResourceKind.Engine, "", "", device.Times.Look, ct);
+        }
+        catch (DeviceException e)
+        {
+            return new(new EngineState(kind, false, null, e.Message));
+        }
+
         if (kind == "none" && !device.World.EngineReady) return new(new EngineState(kind, false, null, "the device has no container engine"));
         return new(device.World.EngineReady ? new EngineState(kind, true, "simulated", null) : new EngineState(kind, false, null, "the container engine does not answer"));
     }
@@ -83,6 +91,7 @@ sealed class SimulatedContainers(SimulatedDevice device) : IContainers
 
     void Ready(string tried)
     {
+        device.Live();
         if (!device.World.EngineReady) throw new DeviceException(DeviceFault.Unreachable, tried, "the container engine does not answer");
     }
 

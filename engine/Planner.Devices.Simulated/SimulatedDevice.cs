@@ -4,9 +4,12 @@ using Planner.Engine.Steps;
 namespace Planner.Devices.Simulated;
 
 /// <summary>A device in memory: deterministic, with a clock that only moves when something is waited for or takes its time. It is one process's view; <see cref="Another"/> is a second one's.</summary>
-public sealed class SimulatedDevice : IDevice
+public sealed partial class SimulatedDevice : IDevice
 {
-    readonly List<PortCall> trace = [];
+    // What a whole run makes, about: growing there by doubling would cost as much again.
+    const int UsualCalls = 512;
+
+    readonly List<PortCall> trace = new(UsualCalls);
     readonly SimulatedMachine machine;
     readonly SimulatedLocks locks;
 
@@ -18,6 +21,7 @@ public sealed class SimulatedDevice : IDevice
     SimulatedDevice(SimulatedMachine machine)
     {
         this.machine = machine;
+        boot = machine.Boot;
         Files = new SimulatedFiles(this);
         Disks = new SimulatedDisks(this);
         Services = new SimulatedServices(this);
@@ -73,7 +77,11 @@ public sealed class SimulatedDevice : IDevice
     public DeviceWorld World
     {
         get => machine.World;
-        set => machine.World = value;
+        set
+        {
+            if (halfway is not null) Cut(value);
+            else machine.World = value;
+        }
     }
 
     /// <summary>How long calls take.</summary>
@@ -89,34 +97,32 @@ public sealed class SimulatedDevice : IDevice
     public SimulatedDevice Another() => new(machine) { Times = Times };
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => locks.ReleaseAsync(CancellationToken.None);
+    public ValueTask DisposeAsync()
+    {
+        machine.Locks.Leave(locks);
+        return default;
+    }
 
     /// <summary>Adds a call to the trace and lets its time pass. Every port call goes through here once for each thing that it touches.</summary>
     internal void Note(string call, EffectKind kind, ResourceKind resource, string subject, string path, TimeSpan takes, CancellationToken ct, long written = 0, long fetched = 0)
     {
+        var fault = machine.Point >= machine.Watch ? Meet(call, kind, resource, subject, path, ct) : null;
         ct.ThrowIfCancellationRequested();
         if (!IsTraced) return;
+        machine.Point++;
         trace.Add(new PortCall(call, kind, resource, subject, path, World.Elapsed, takes, written, fetched));
         Pass(takes);
+        if (fault is not null) Fail(fault, ct);
     }
 
     /// <summary>Lets time pass.</summary>
-    internal void Pass(TimeSpan time) => World = World with { Elapsed = World.Elapsed + time, Now = World.Now + time };
+    internal void Pass(TimeSpan time) => machine.World = World with { Elapsed = World.Elapsed + time, Now = World.Now + time };
 
     /// <summary>The partition of a name that has a file system.</summary>
     internal SimulatedPartition Mounted(string partition, string tried)
     {
+        Live();
         var found = World[partition] ?? throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no partition {partition}");
         return found.Type is null ? throw new DeviceException(DeviceFault.Failed, tried, $"{partition} holds no file system") : found;
     }
-}
-
-/// <summary>What all processes on one simulated device share.</summary>
-sealed class SimulatedMachine(SimulatedStart start)
-{
-    public SimulatedStart Start { get; } = start;
-
-    public DeviceWorld World { get; set; } = start.World;
-
-    public LockHolder Locks { get; } = new();
 }

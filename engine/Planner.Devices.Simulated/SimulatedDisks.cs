@@ -16,6 +16,7 @@ sealed class SimulatedDisks(SimulatedDevice device) : IDisks
 
     public ValueTask FormatAsync(string partition, FileSystem fileSystem, CancellationToken ct)
     {
+        device.Live();
         var tried = $"format {partition} as {fileSystem.Type}";
         var found = device.World[partition] ?? throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no partition {partition}");
         if (device.World.Running is { } running && device.Layout.Slots[running] == partition)

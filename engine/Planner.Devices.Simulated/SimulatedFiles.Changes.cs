@@ -80,9 +80,9 @@ sealed partial class SimulatedFiles
     (SimulatedPartition Partition, TreeNode? Former) FileAt(PartitionPath path, string tried)
     {
         var partition = device.Mounted(path.Partition, tried);
-        Clear(partition, path, tried);
         var former = TreeEdits.Find(partition.Root, path.Path);
-        if (former is not null && former.Type != EntryType.File) throw new DeviceException(DeviceFault.Failed, tried, former.Type == EntryType.Link ? "it is a symbolic link" : "it is no file");
+        if (former is null) Clear(partition, path, tried);
+        else if (former.Type != EntryType.File) throw new DeviceException(DeviceFault.Failed, tried, former.Type == EntryType.Link ? "it is a symbolic link" : "it is no file");
         return (partition, former);
     }
 

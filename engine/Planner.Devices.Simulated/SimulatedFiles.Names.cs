@@ -19,6 +19,8 @@ sealed partial class SimulatedFiles
         Read("files.copy", from, TimeSpan.Zero, ct);
         Change("files.copy", to, source.Space, ct);
         var copy = source.Shared is null ? partition.FormOf(SharedFiles.Copy(source)) : partition.FormOf(source.With(null, true));
+        // A node of its own: a copy whose original is deleted is no rename.
+        if (copy.Type == EntryType.File && ReferenceEquals(copy, source)) copy = source.With(source.Content is null ? source.Entry : source.Look);
         var former = TreeEdits.Find(partition.Root, to.Path);
         Settle(partition, TreeEdits.Put(partition.Root, to.Path, former is null ? copy : TreeEdits.Merge(former, copy)), former, tried);
         return default;

@@ -119,6 +119,7 @@ sealed class SimulatedImages(SimulatedDevice device) : IImages
 
     SimulatedImage OnDevice(PinnedImage image, string tried)
     {
+        device.Live();
         if (!image.Reference.IsFolder && !device.World.EngineReady) throw new DeviceException(DeviceFault.Unreachable, tried, "the container engine does not answer");
         foreach (var offered in device.Start.Images)
         {

@@ -7,6 +7,7 @@ sealed class SimulatedLocks(SimulatedDevice device, LockHolder holder) : ILocks
 {
     public ValueTask<string?> TakeAsync(CancellationToken ct)
     {
+        device.Live();
         ct.ThrowIfCancellationRequested();
         if (device.Start.State.LockedBy is { } other) return new($"{(device.Layout.Locks.Count > 0 ? device.Layout.Locks[0] : "the lock")} is held by {other}");
         if (holder.Process is not null && holder.Process != this) return new("another planner works on this device");
@@ -16,7 +17,8 @@ sealed class SimulatedLocks(SimulatedDevice device, LockHolder holder) : ILocks
 
     public ValueTask ReleaseAsync(CancellationToken ct)
     {
-        if (holder.Process == this) holder.Process = null;
+        device.Live();
+        holder.Leave(this);
         return default;
     }
 }
@@ -25,4 +27,10 @@ sealed class SimulatedLocks(SimulatedDevice device, LockHolder holder) : ILocks
 sealed class LockHolder
 {
     public SimulatedLocks? Process { get; set; }
+
+    /// <summary>Lets them go where a process holds them.</summary>
+    public void Leave(SimulatedLocks process)
+    {
+        if (Process == process) Process = null;
+    }
 }

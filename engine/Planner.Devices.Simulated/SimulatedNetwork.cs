@@ -8,7 +8,15 @@ sealed class SimulatedNetwork(SimulatedDevice device) : INetwork
 {
     public ValueTask<string?> ProbeAsync(Uri url, CancellationToken ct)
     {
-        device.Note("network.probe", EffectKind.Reads, ResourceKind.Network, url.Host, "", device.Times.Ask, ct);
+        try
+        {
+            device.Note("network.probe", EffectKind.Reads, ResourceKind.Network, url.Host, "", device.Times.Ask, ct);
+        }
+        catch (DeviceException e)
+        {
+            return new(e.Message);
+        }
+
         return new(device.World.Online ? null : $"{url.Host} does not answer");
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Planner.Engine.Boot;
 using Planner.Engine.Devices;
 using Planner.Engine.Steps;
 
@@ -24,36 +22,9 @@ sealed class SimulatedPower(SimulatedDevice device) : IPower
     {
         const string tried = "boot";
         device.Note("power.reboot", EffectKind.Changes, ResourceKind.System, "", "", device.Times.Boot, ct);
-        var family = BootFamilies.Find(device.Board.Family) ?? throw new DeviceException(DeviceFault.Failed, tried, $"the boot family {device.Board.Family} is not built");
-        var partitions = device.World.Partitions.ToBuilder();
-        for (var index = 0; index < partitions.Count; index++) partitions[index] = partitions[index].Flushed();
-        device.World = device.World with { Partitions = partitions.MoveToImmutable() };
-        var slot = await LoadAsync(family, ct) ?? throw new DeviceException(DeviceFault.Failed, tried, "the boot loader finds no slot to start");
-        if (device.World[device.Layout.Slots[slot]] is not { Type: not null, Root.Children.IsEmpty: false })
-            throw new DeviceException(DeviceFault.Failed, tried, $"slot {slot} holds no OS");
-        var world = device.World with { Running = slot, Boots = device.World.Boots + 1, EngineReady = device.Start.State.Engine is { Kind: not "none" } or { Ready: true } };
-        device.World = world with { Services = Begun(world) };
-        return RebootResult.Booted;
-    }
-
-    async ValueTask<string?> LoadAsync(IBootFamily family, CancellationToken ct)
-    {
-        device.IsTraced = false;
-        try
-        {
-            return await family.StartAsync(device.Board, device.Files, ct);
-        }
-        finally
-        {
-            device.IsTraced = true;
-        }
-    }
-
-    ImmutableDictionary<string, ImmutableArray<UnitState>> Begun(DeviceWorld world)
-    {
-        var services = device.Start.World.Services;
-        foreach (var (service, units) in services)
-            if (world.IsBroken(service, device.Start)) services = services.SetItem(service, [.. units.Select(unit => unit with { Running = false })]);
-        return services;
+        if (device.LeavesAtReboot) return RebootResult.Leaving;
+        device.EndStayingFaults();
+        var result = await new PowerOn(device).GoAsync(ct);
+        return result.Slot is null ? throw new DeviceException(DeviceFault.Failed, tried, result.Reason!) : RebootResult.Booted;
     }
 }

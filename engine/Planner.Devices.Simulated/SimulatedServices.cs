@@ -34,6 +34,7 @@ sealed class SimulatedServices(SimulatedDevice device) : IServices
 
     ImmutableArray<UnitState> UnitsOf(string service, string tried)
     {
+        device.Live();
         if (!device.Layout.Services.ContainsKey(service)) throw new DeviceException(DeviceFault.NotFound, tried, $"the layout has no service {service}");
         return device.World.Services.GetValueOrDefault(service, []);
     }

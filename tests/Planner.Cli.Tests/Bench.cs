@@ -135,6 +135,12 @@ public sealed class Bench : IDisposable
     /// <summary>A small file's text on a partition.</summary>
     public Task<string> TextAsync(string partition, string path) => RunAsync("debugfs", "-R", $"cat {path}", Path.Join(Folder, $"{partition}.img"));
 
+    /// <summary>Changes a partition by commands of debugfs, and not by Planner.</summary>
+    public static async Task DebugAsync(Bench bench, string partition, params string[] commands)
+    {
+        foreach (var command in commands) await RunAsync("debugfs", "-w", "-R", command, Path.Join(bench.Folder, $"{partition}.img"));
+    }
+
     /// <summary>What debugfs says of a file.</summary>
     public Task<string> StatAsync(string partition, string path) => RunAsync("debugfs", "-R", $"stat {path}", Path.Join(Folder, $"{partition}.img"));
 

@@ -44,6 +44,13 @@ public sealed class PlannerProgram : IDisposable
         return await program.EndAsync();
     }
 
+    /// <summary>Runs another program in the repository to its end.</summary>
+    public static async Task<Result> RunProgramAsync(string file, params string[] arguments)
+    {
+        using var program = new PlannerProgram(Repository, file, arguments);
+        return await program.EndAsync();
+    }
+
     /// <summary>Starts a command in a folder.</summary>
     public static PlannerProgram Start(string folder, params string[] arguments) => new(folder, Path, arguments);
 

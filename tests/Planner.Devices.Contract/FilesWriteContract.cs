@@ -27,6 +27,34 @@ public abstract class FilesWriteContract : DeviceContract
     }
 
     [Test]
+    public async Task A_link_is_made_with_the_folders_above_and_takes_the_place_of_a_file()
+    {
+        await WriteAsync("data:/a/other", "a file");
+        await Device.Files.LinkAsync(At("data:/a/b/link"), "../other", default);
+        await Device.Files.LinkAsync(At("data:/a/other"), "/elsewhere", default);
+        await Device.Files.LinkAsync(At("data:/a/b/link"), "../another", default);
+        var (link, other) = (await Device.Files.StatAsync(At("data:/a/b/link"), default), await Device.Files.StatAsync(At("data:/a/other"), default));
+        Assert.That((link!.Type, link.Target, other!.Type, other.Target), Is.EqualTo((EntryType.Link, "../another", EntryType.Link, "/elsewhere")));
+    }
+
+    [Test]
+    public async Task A_link_never_takes_the_place_of_a_folder()
+    {
+        await WriteAsync("data:/a/b", "a file");
+        await RefusesAsync(DeviceFault.Failed, () => Device.Files.LinkAsync(At("data:/a"), "/elsewhere", default).AsTask());
+        Assert.That(await ReadAsync("data:/a/b"), Is.EqualTo("a file"));
+    }
+
+    [Test]
+    public async Task The_program_is_stored_as_it_is_for_its_owner_to_execute()
+    {
+        var program = await Device.Program.LookAsync(default);
+        await Device.Program.StoreAsync(At("data:/run/planner"), default);
+        var stored = (await Device.Files.StatAsync(At("data:/run/planner"), default))!;
+        Assert.That((stored.Size, stored.Mode, await Device.Files.DigestAsync(At("data:/run/planner"), default)), Is.EqualTo((program.Size, 0b111_000_000, program.Digest)));
+    }
+
+    [Test]
     public async Task An_empty_file_is_a_file()
     {
         await WriteAsync("data:/remove_me_to_reset", "");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Planner.Cli.Devices;
 using Planner.Cli.Output;
+using Planner.Devices.Linux;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Engine.Language;
@@ -12,7 +13,7 @@ static class OpenRunCommands
 {
     /// <summary>Goes on with an open run.</summary>
     internal static Command Resume(Terminal terminal) => Make(
-        terminal, "resume", "Goes on with an open run after the reboot that it asked for, or with its undo.", (executor, ct) => executor.ResumeAsync(PlanOf, ct));
+        terminal, "resume", "Goes on with an open run, whatever interrupted it: called by the OS when it boots.", (executor, ct) => executor.ResumeAsync(PlanOf, ct));
 
     /// <summary>Takes back an open run.</summary>
     internal static Command Abort(Terminal terminal) => Make(
@@ -48,6 +49,11 @@ static class OpenRunCommands
             return RunDisplay.ShowRefusal(terminal, json, e.Message);
         }
 
-        await using (device) return (await RunDisplay.ShowAsync(terminal, json, null, observer => work(new Executor(device, observer), signals.Token))).ExitCode;
+        await using (device)
+        {
+            if (device is LinuxDevice linux && await Beginner.OfOpenRunAsync(device, signals.Token) is { } beginner)
+                terminal.Say($"This Planner has not begun the run, and goes on with it: {await Handover.ToAsync(linux, beginner.Program, beginner.Digest, signals.Token)}");
+            return (await RunDisplay.ShowAsync(terminal, json, null, observer => work(new Executor(device, observer), signals.Token))).ExitCode;
+        }
     }
 }

@@ -20,6 +20,9 @@ static class MachineLayout
             return (null, ExitCode.Usage);
         }
 
+        // A run's own program lies beside the layout that the run began with.
+        if (PlanLibrary.Beside(Environment.ProcessPath) is { } stored && IsOfThisMachine(stored.Layout)) return (stored, ExitCode.Good);
+
         var all = library.Ids.Select(library.FindFile).OfType<LayoutFile>().OrderByDescending(layout => SemVersion.Parse(layout.Layout.Version, SemVersionStyles.Strict), SemVersion.SortOrderComparer).ToList();
         if (all.FirstOrDefault(layout => IsOfThisMachine(layout.Layout)) is { } found) return (found, ExitCode.Good);
         terminal.Error(all.Count == 0

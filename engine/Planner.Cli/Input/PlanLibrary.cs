@@ -1,4 +1,5 @@
 using Planner.Engine.Devices;
+using Planner.Engine.Execution;
 using Planner.Engine.Language;
 
 namespace Planner.Cli.Input;
@@ -39,6 +40,10 @@ sealed class PlanLibrary(IReadOnlyList<string> roots) : ILayoutSource
         var path = Files().FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == version && Path.GetFileName(Path.GetDirectoryName(file)) == name);
         return read[$"{name}@{version}"] = path is null ? null : Read(path);
     }
+
+    /// <summary>The layout that lies beside a program, as a run stores it; null when none does.</summary>
+    internal static LayoutFile? Beside(string? program) =>
+        Path.GetDirectoryName(program) is { } folder && Path.Join(folder, StoredPlan.LayoutName) is var path && File.Exists(path) ? new PlanLibrary([]).Read(path) : null;
 
     LayoutFile? Read(string path)
     {

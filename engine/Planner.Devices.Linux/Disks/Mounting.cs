@@ -33,7 +33,9 @@ static class Mounting
             throw;
         }
 
-        return new Mount(device, point, type!, isReadOnly && others.Count == 0);
+        var isUnlocked = toWrite && others.Count > 0 && isReadOnly;
+        if (isUnlocked) await UnlockAsync(point, tried).ConfigureAwait(false);
+        return new Mount(device, point, type!, isReadOnly && !isUnlocked, isUnlocked);
 
         Task<ProgramResult> AskAsync(bool readOnly)
         {
@@ -44,9 +46,26 @@ static class Mounting
         }
     }
 
+    /// <summary>Makes a file system writable that the OS has mounted read-only, as it has its root: the OS's own mount stays as it is.</summary>
+    static async Task UnlockAsync(string point, string tried)
+    {
+        var result = await Programs.AskAsync(tried, "mount", ["-o", "remount,rw,nodev,nosuid,noatime", point], Timeout, CancellationToken.None).ConfigureAwait(false);
+        if (result.ExitCode == 0) return;
+        await Programs.AskAsync(tried, "umount", [point], Timeout, CancellationToken.None).ConfigureAwait(false);
+        RemoveEmpty(point);
+        throw new DeviceException(DeviceFault.Failed, tried, $"the OS has it mounted read-only, and it can not be made writable: mount ended with {result.ExitCode}: {result.LastLines}");
+    }
+
+    /// <summary>Makes a file system read-only again that was unlocked. A failure is no reason to leave it mounted: the OS's own mount is read-only all the same.</summary>
+    static async Task LockAsync(Mount mount)
+    {
+        if (mount.IsUnlocked) await Programs.AskAsync($"make {mount.Device.Name} read-only again", "mount", ["-o", "remount,ro", mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
+    }
+
     /// <summary>Unmounts, durably; never cut short. What is still in use: <see cref="DeviceFault.Failed"/>.</summary>
     internal static async Task UnmountAsync(Mount mount)
     {
+        await LockAsync(mount).ConfigureAwait(false);
         await Programs.RunAsync($"unmount {mount.Device.Name}", "umount", [mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
         await AfterAsync(mount).ConfigureAwait(false);
     }
@@ -55,6 +74,7 @@ static class Mounting
     internal static async Task UnmountInAnyCaseAsync(Mount mount)
     {
         var tried = $"unmount {mount.Device.Name}";
+        await LockAsync(mount).ConfigureAwait(false);
         var result = await Programs.AskAsync(tried, "umount", [mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
         if (result.ExitCode != 0) await Programs.RunAsync(tried, "umount", ["-l", mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
         await AfterAsync(mount).ConfigureAwait(false);

@@ -2,18 +2,24 @@ using System.Security.Cryptography;
 
 namespace Planner.Devices.Simulated.Tree;
 
-/// <summary>A file's bytes in blocks of 4 KiB that never change; a file made of another one shares what they have in common.</summary>
+/// <summary>A file's bytes in pieces that never change; a file made of another one shares what they have in common.</summary>
 public sealed class FileContent
 {
-    /// <summary>Bytes of a block.</summary>
+    /// <summary>Bytes of a block of the file system: a file takes whole ones.</summary>
     public const int BlockSize = 4096;
 
-    readonly byte[][] blocks;
+    // Small, because a line of a journal makes a new one.
+    const int PieceSize = 1024;
+
+    // What is preallocated is mostly this, many times over.
+    static readonly byte[] Zeros = new byte[PieceSize];
+
+    readonly byte[][] pieces;
     string? digest;
 
-    FileContent(byte[][] blocks, long length)
+    FileContent(byte[][] pieces, long length)
     {
-        this.blocks = blocks;
+        this.pieces = pieces;
         Length = length;
     }
 
@@ -35,37 +41,75 @@ public sealed class FileContent
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length);
         if (bytes.Length == 0) return this;
         var length = Math.Max(Length, offset + bytes.Length);
-        var written = new byte[(int)((length + BlockSize - 1) / BlockSize)][];
-        blocks.CopyTo(written, 0);
+        var written = new byte[(int)((length + PieceSize - 1) / PieceSize)][];
+        pieces.CopyTo(written, 0);
         for (var done = 0; done < bytes.Length;)
         {
-            var (index, within) = ((int)((offset + done) / BlockSize), (int)((offset + done) % BlockSize));
-            var count = Math.Min(BlockSize - within, bytes.Length - done);
-            var block = new byte[Math.Max(within + count, index < blocks.Length ? blocks[index].Length : 0)];
-            if (index < blocks.Length) blocks[index].CopyTo(block, 0);
-            bytes.Slice(done, count).CopyTo(block.AsSpan(within));
-            written[index] = block;
+            var (index, within) = ((int)((offset + done) / PieceSize), (int)((offset + done) % PieceSize));
+            var count = Math.Min(PieceSize - within, bytes.Length - done);
+            var former = index < pieces.Length ? pieces[index] : [];
+            written[index] = Piece(former, within, bytes.Slice(done, count));
             done += count;
         }
 
         return new FileContent(written, length);
     }
 
+    /// <summary>A piece with bytes written into it.</summary>
+    static byte[] Piece(byte[] former, int within, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length == PieceSize && !bytes.ContainsAnyExcept((byte)0)) return Zeros;
+        var piece = GC.AllocateUninitializedArray<byte>(Math.Max(within + bytes.Length, former.Length));
+        former.AsSpan(0, within).CopyTo(piece);
+        bytes.CopyTo(piece.AsSpan(within));
+        if (within + bytes.Length is var end && end < former.Length) former.AsSpan(end).CopyTo(piece.AsSpan(end));
+        return piece;
+    }
+
     /// <summary>Its first bytes.</summary>
     public FileContent Cut(long length) => length >= Length ? this : Of(ToArray().AsSpan(0, (int)length));
+
+    /// <summary>Where this content first differs from another one, as far as both go; null when one begins with the other.</summary>
+    public long? FirstDifference(FileContent other)
+    {
+        for (var index = 0; index < blocks.Length && index < other.blocks.Length; index++)
+        {
+            var (one, another) = (blocks[index], other.blocks[index]);
+            if (ReferenceEquals(one, another)) continue;
+            var same = one.AsSpan().CommonPrefixLength(another);
+            if (same < Math.Min(one.Length, another.Length)) return ((long)index * BlockSize) + same;
+        }
+
+        return null;
+    }
+
+    /// <summary>Where this content last differs from another one of the same length; null when they are the same.</summary>
+    public long? LastDifference(FileContent other)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(other.Length, Length);
+        for (var index = blocks.Length - 1; index >= 0; index--)
+        {
+            var (one, another) = (blocks[index], other.blocks[index]);
+            if (ReferenceEquals(one, another)) continue;
+            for (var within = one.Length - 1; within >= 0; within--)
+                if (one[within] != another[within]) return ((long)index * BlockSize) + within;
+        }
+
+        return null;
+    }
 
     /// <summary>All bytes, anew.</summary>
     public byte[] ToArray()
     {
         var bytes = new byte[Length];
-        for (var index = 0; index < blocks.Length; index++) blocks[index].CopyTo(bytes, (long)index * BlockSize);
+        for (var index = 0; index < pieces.Length; index++) pieces[index].CopyTo(bytes, (long)index * PieceSize);
         return bytes;
     }
 
     string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var block in blocks) hash.AppendData(block);
+        foreach (var piece in pieces) hash.AppendData(piece);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

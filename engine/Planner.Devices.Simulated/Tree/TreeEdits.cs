@@ -59,7 +59,7 @@ public static class TreeEdits
         var name = NameAt(path, start);
         var next = start + name.Length + 1;
         var child = next > path.Length ? node : Put(folder.Children.GetValueOrDefault(name) ?? TreeNode.Folder, path, next, node);
-        return folder.With(folder.Children.SetItem(name, child));
+        return folder.With(name, child);
     }
 
     static TreeNode Remove(TreeNode folder, string path, int start)
@@ -67,7 +67,7 @@ public static class TreeEdits
         var name = NameAt(path, start);
         if (!folder.Children.TryGetValue(name, out var child)) return folder;
         var next = start + name.Length + 1;
-        return folder.With(next > path.Length ? folder.Children.Remove(name) : folder.Children.SetItem(name, Remove(child, path, next)));
+        return next > path.Length ? folder.Without(name) : folder.With(name, Remove(child, path, next));
     }
 
     static string NameAt(string path, int start)

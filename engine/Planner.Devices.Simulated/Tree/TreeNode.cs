@@ -40,6 +40,15 @@ public sealed class TreeNode
         }
     }
 
+    /// <summary>A folder with one name changed: what it takes is worked out from what it took.</summary>
+    TreeNode(TreeNode former, ImmutableSortedDictionary<string, TreeNode> children, long space, bool? isShared)
+    {
+        (entry, Content, Shared, BearsSpace) = (former.entry, former.Content, former.Shared, former.BearsSpace);
+        (Children, Space, IsShared) = (children, space, isShared ?? Shared is not null);
+        if (isShared is not null) return;
+        foreach (var (_, child) in children) IsShared |= child.IsShared;
+    }
+
     /// <summary>An empty folder of root's, 0755.</summary>
     public static TreeNode Folder { get; } = new(new TreeEntry { Path = "/", Type = EntryType.Folder, Mode = 0b111_101_101 });
 
@@ -86,6 +95,18 @@ public sealed class TreeNode
     public TreeNode With(ImmutableSortedDictionary<string, TreeNode> children) =>
         ReferenceEquals(children, Children) ? this : new TreeNode(entry, Content, children, Shared, BearsSpace);
 
+    /// <summary>The same folder with one name set.</summary>
+    public TreeNode With(string name, TreeNode child)
+    {
+        var former = Children.GetValueOrDefault(name);
+        if (ReferenceEquals(former, child)) return this;
+        return new TreeNode(this, Children.SetItem(name, child), Space + child.Space - (former?.Space ?? 0), former is { IsShared: true } ? null : IsShared || child.IsShared);
+    }
+
+    /// <summary>The same folder without a name.</summary>
+    public TreeNode Without(string name) =>
+        Children.TryGetValue(name, out var former) ? new TreeNode(this, Children.Remove(name), Space - former.Space, former.IsShared ? null : IsShared) : this;
+
     /// <summary>The same with another description.</summary>
     public TreeNode With(TreeEntry other) => new(other, Content, Children, Shared, BearsSpace);
 
@@ -95,6 +116,13 @@ public sealed class TreeNode
 
     /// <summary>The same file as a name of another group, or of none.</summary>
     public TreeNode With(SharedFile? names, bool bearsSpace) => new(entry, Content, Children, names, bearsSpace);
+
+    /// <summary>Whether it is described as another one and has its bytes, whatever is below them.</summary>
+    internal bool IsSameSelf(TreeNode other) => ReferenceEquals(entry, other.entry) && ReferenceEquals(Content, other.Content);
+
+    /// <summary>Whether it has the same bytes as another file.</summary>
+    internal bool HasSameBytes(TreeNode other) =>
+        Size == other.Size && (Content is null || other.Content is null ? Digest == other.Digest : Content.FirstDifference(other.Content) is null);
 
     internal TreeNode Knowing(TreeManifest known)
     {

@@ -9,7 +9,8 @@ public sealed class GrubEnv : IBootFamily
 {
     const int BlockSize = 1024;
     const int SectorSize = 512;
-    const string Signature = "# GRUB Environment Block";
+
+    static ReadOnlySpan<byte> Signature => "# GRUB Environment Block"u8;
 
     /// <inheritdoc/>
     public string Name => "grub-env";
@@ -68,10 +69,9 @@ public sealed class GrubEnv : IBootFamily
     static async ValueTask<VariableLines?> LinesAsync(Board board, IFiles files, CancellationToken ct)
     {
         if (await files.ReadAsync(board.File!.Value, ct) is not { } bytes) return null;
-        var text = Encoding.UTF8.GetString(bytes);
-        if (bytes.Length != BlockSize || !text.StartsWith(Signature, StringComparison.Ordinal))
+        if (bytes.Length != BlockSize || !bytes.AsSpan().StartsWith(Signature))
             throw new DeviceException(DeviceFault.Failed, $"read {board.File}", $"it is no GRUB environment block of {BlockSize} bytes");
-        return VariableLines.Parse(text[(Signature.Length + 1)..].TrimEnd('#'));
+        return VariableLines.Parse(Encoding.UTF8.GetString(bytes.AsSpan(Signature.Length + 1).TrimEnd((byte)'#')));
     }
 
     static async ValueTask OverwriteAsync(Board board, IFiles files, VariableLines variables, CancellationToken ct)
@@ -86,7 +86,7 @@ public sealed class GrubEnv : IBootFamily
 
     static byte[] Block(Board board, VariableLines variables)
     {
-        var text = Encoding.UTF8.GetBytes($"{Signature}\n{variables}");
+        byte[] text = [.. Signature, (byte)'\n', .. Encoding.UTF8.GetBytes(variables.ToString())];
         if (text.Length > BlockSize) throw new DeviceException(DeviceFault.NoSpace, $"write {board.File}", $"its variables do not fit into {BlockSize} bytes");
         var block = new byte[BlockSize];
         Array.Fill(block, (byte)'#');

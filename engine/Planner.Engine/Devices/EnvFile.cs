@@ -8,8 +8,11 @@ public static class EnvFile
     /// <summary>The value of a key, or null; of several lines the last counts, as a shell would have it.</summary>
     public static string? Value(byte[] content, string key)
     {
-        var line = Encoding.UTF8.GetString(content).Split('\n').LastOrDefault(line => IsOf(line, key));
-        return line is null ? null : Unquote(line.Trim()[(key.Length + 1)..]);
+        var text = Encoding.UTF8.GetString(content);
+        string? value = null;
+        foreach (var range in text.AsSpan().Split('\n'))
+            if (IsOf(text.AsSpan(range), key)) value = Unquote(text.AsSpan(range).Trim()[(key.Length + 1)..].ToString());
+        return value;
     }
 
     /// <summary>The content with one key set in the place where it stood, or added at the end.</summary>
@@ -23,7 +26,7 @@ public static class EnvFile
         return Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n");
     }
 
-    static bool IsOf(string line, string key)
+    static bool IsOf(ReadOnlySpan<char> line, string key)
     {
         var trimmed = line.TrimStart();
         return trimmed.Length > key.Length && trimmed[key.Length] == '=' && trimmed.StartsWith(key, StringComparison.Ordinal);

@@ -39,6 +39,7 @@ public sealed partial record HostVersion : IComparable<HostVersion>
     public static bool TryParse(string text, out HostVersion version)
     {
         version = null!;
+        if (TryParsePlain(text, out version)) return true;
         if (text.Length > LongestText) return false;
         var match = Form().Match(text);
         if (!match.Success) return false;
@@ -85,6 +86,37 @@ public sealed partial record HostVersion : IComparable<HostVersion>
 
     /// <summary>Whether <paramref name="left"/> does not come before <paramref name="right"/>.</summary>
     public static bool operator >=(HostVersion left, HostVersion right) => left.CompareTo(right) >= 0;
+
+    /// <summary>Reads the usual text, numbers and a revision and nothing else, without the costs of the form below.</summary>
+    static bool TryParsePlain(string text, out HostVersion version)
+    {
+        version = null!;
+        var (numbers, revision) = (new long[3], -1L);
+        var rest = text.AsSpan();
+        for (var place = 0; place < numbers.Length; place++)
+            if ((place > 0 && !Skip(ref rest, ".")) || !Take(ref rest, out numbers[place])) return false;
+        if (Skip(ref rest, "+rev") && !Take(ref rest, out revision)) return false;
+        if (!rest.IsEmpty) return false;
+        version = new HostVersion(text, numbers, [], revision < 0 ? null : revision, null);
+        return true;
+    }
+
+    static bool Skip(ref ReadOnlySpan<char> rest, string mark)
+    {
+        if (!rest.StartsWith(mark)) return false;
+        rest = rest[mark.Length..];
+        return true;
+    }
+
+    static bool Take(ref ReadOnlySpan<char> rest, out long number)
+    {
+        number = 0;
+        var length = rest.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : rest.Length;
+        if (length is 0 or > 9) return false;
+        number = long.Parse(rest[..length]);
+        rest = rest[length..];
+        return true;
+    }
 
     static int ComparePreRelease(IReadOnlyList<string> left, IReadOnlyList<string> right)
     {

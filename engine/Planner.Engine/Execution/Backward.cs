@@ -49,7 +49,8 @@ sealed class Backward(Run run, string? damage = null)
     {
         var after = (await run.Facts.ReadAsync("os.version", CancellationToken.None)).Text;
         var outcome = Ending.Of(run, OutcomeKind.Failed, after ?? run.State.OsBefore) with { Fault = fault, Left = left };
-        if (damage is null && Unfinished().Any(state => state is { IsGivenUp: false, UndoFailures: < Boots }))
+        if (damage is not null) return await new Ending(run).PutAsideAsync(outcome, damage);
+        if (Unfinished().Any(state => state is { IsGivenUp: false, UndoFailures: < Boots }))
             return await new Ending(run).LeaveAsync(outcome with { Kind = OutcomeKind.Resuming, Reasons = [.. outcome.Reasons, "what could not be undone is tried again at the next boot"] }, RunStatus.Failed);
         return await new Ending(run).CloseAsync(outcome, RunStatus.Failed);
     }
@@ -59,7 +60,7 @@ sealed class Backward(Run run, string? damage = null)
     {
         try
         {
-            if (run.Plan.Steps.Any(step => step is SwitchBoot && run.State.Steps.ContainsKey(step.Header.Number))) return null;
+            if (run.Plan.Steps.Any(step => step is SwitchBoot && run.State.Steps.GetValueOrDefault(step.Header.Number)?.Kept is not null)) return null;
             if ((await run.Boot.ReadAsync(run.Device.Board, run.Device.Files, CancellationToken.None)).Slot is not { } named || named == run.State.ActiveSlot) return null;
             await SwitchBoot.BackAsync(run.Boot, run.Device, run.State.ActiveSlot, CancellationToken.None);
             return await ReturnAsync();

@@ -1,8 +1,10 @@
+using Planner.Engine.Boot;
 using Planner.Engine.Devices;
+using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
-/// <summary>A journal from which nothing can safely be concluded: nothing is done to the OS; the journal is put aside for people, and the way is free for the next run, whose checks look at the device itself.</summary>
+/// <summary>A journal from which nothing can safely be concluded: the OS that runs is the one to stay, because it is the one that has been seen to boot. The journal is put aside for people, and the way is free for the next run, whose checks look at the device itself.</summary>
 /// <param name="device">The device.</param>
 sealed class DamagedJournal(IDevice device)
 {
@@ -12,6 +14,7 @@ sealed class DamagedJournal(IDevice device)
     /// <param name="ct">Ends the call.</param>
     internal async ValueTask<Outcome> PutAsideAsync(RunState? state, string damage, CancellationToken ct)
     {
+        var stays = await StayAsync(ct);
         await Journal.SetAsideAsync(device.Files, device.Layout, ct);
         var left = await new Arming(device).DisarmAsync(ct);
         var facts = new FactReader(device, null, new Dictionary<string, string>(), new Dictionary<string, ImageAnswer>());
@@ -22,7 +25,23 @@ sealed class DamagedJournal(IDevice device)
             OsBefore = state?.OsBefore,
             OsAfter = (await facts.ReadAsync("os.version", ct)).Text,
             Boots = state?.Boots ?? 0,
-            Left = [$"what the journal does not tell any more: {damage}; it was put aside", .. left],
+            Left = [$"what the journal does not tell any more: {damage}; it was put aside", .. stays, .. left],
         };
+    }
+
+    /// <summary>Makes the boot variables name what runs, with nothing counted; what keeps them from it.</summary>
+    async ValueTask<IReadOnlyList<string>> StayAsync(CancellationToken ct)
+    {
+        try
+        {
+            if (BootFamilies.Find(device.Board.Family) is not { } boot || await device.Power.RunningSlotAsync(ct) is not { } running) return [];
+            var next = await boot.ReadAsync(device.Board, device.Files, ct);
+            if (next.Slot != running || next.Counting) await SwitchBoot.BackAsync(boot, device, running, ct);
+            return [];
+        }
+        catch (DeviceException e)
+        {
+            return [$"the boot variables: {e.Message}"];
+        }
     }
 }

@@ -49,6 +49,15 @@ sealed class Ending(Run run)
         return outcome with { Reasons = [.. outcome.Reasons, .. left] };
     }
 
+    /// <summary>Ends a run that was taken back as far as its damaged journal tells: what the lost lines told was not undone, and that must not look like a device that is as it was.</summary>
+    internal async ValueTask<Outcome> PutAsideAsync(Outcome outcome, string damage)
+    {
+        outcome = outcome with { Left = [.. outcome.Left, $"what came after the damage: {damage}"] };
+        await TellAsync(outcome, RunStatus.Failed);
+        await Journal.SetAsideAsync(run.Device.Files, run.Device.Layout, CancellationToken.None);
+        return outcome with { Reasons = [.. outcome.Reasons, .. await new Arming(run.Device).DisarmAsync(CancellationToken.None)] };
+    }
+
     /// <summary>Leaves the run open, to be gone on with at the next boot, and tells why.</summary>
     internal async ValueTask<Outcome> LeaveAsync(Outcome outcome, string status)
     {

@@ -1,6 +1,7 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -54,7 +55,9 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
 
     const int Format = 1;
 
-    static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    const int UsualLength = 512;
+
+    static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>A step kept something.</summary>
     public static JournalEntry Kept(int step, JsonObject data) => new(KeptMark, step, data);
@@ -89,14 +92,22 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     /// <summary>The line, with its end.</summary>
     public byte[] Encode()
     {
-        var json = new JsonObject { ["format"] = Format, ["mark"] = Mark };
-        if (Step is { } step) json["step"] = step;
-        json["data"] = Data.DeepClone();
-        var text = Encoding.UTF8.GetBytes(json.ToJsonString(Plain));
-        var line = new byte[text.Length + 10];
-        Encoding.ASCII.GetBytes(Crc(text).ToString("x8", CultureInfo.InvariantCulture), line);
+        var text = new ArrayBufferWriter<byte>(UsualLength);
+        using (var json = new Utf8JsonWriter(text, Plain))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format"u8, Format);
+            json.WriteString("mark"u8, Mark);
+            if (Step is { } step) json.WriteNumber("step"u8, step);
+            json.WritePropertyName("data"u8);
+            Data.WriteTo(json);
+            json.WriteEndObject();
+        }
+
+        var line = new byte[text.WrittenCount + 10];
+        Crc(text.WrittenSpan).TryFormat(line, out _, "x8", CultureInfo.InvariantCulture);
         line[8] = (byte)' ';
-        text.CopyTo(line, 9);
+        text.WrittenSpan.CopyTo(line.AsSpan(9));
         line[^1] = (byte)'\n';
         return line;
     }
@@ -125,6 +136,7 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     static uint Crc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         foreach (var value in bytes) crc = BitOperations.Crc32C(crc, value);
         return ~crc;
     }

@@ -44,6 +44,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     {
         var standing = await Standing.OfAsync(run, ct);
         run.Report(new RunResumed(run.State.Id, run.State.Plan, standing.Why));
+        if (standing.Why == Recovery.UntoldSwitch) damage ??= standing.Why;
         if (damage is not null && standing.MayBeConfirmed) return await new DamagedJournal(device).PutAsideAsync(run.State, damage, ct);
         switch (standing.Way)
         {
@@ -94,15 +95,11 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         await run.MarkAsync(JournalEntry.InBoot(planned ? JournalEntry.BootMark : JournalEntry.ResumeMark, boot), ct);
     }
 
-    async ValueTask<Outcome> BackAsync(Run run, int? failed, IReadOnlyList<string> causes, string? damage)
+    static async ValueTask<Outcome> BackAsync(Run run, int? failed, IReadOnlyList<string> causes, string? damage)
     {
         // The first failure stays the failure.
         var (step, why) = run.State.Undoing ? (run.State.FailedStep, run.State.Cause) : (failed, causes);
-        var outcome = await new Backward(run, damage).GoAsync(step, damage is null ? why : [.. why, damage], DeviceFault.Failed);
-        if (damage is null || outcome.Kind != OutcomeKind.Failed) return outcome;
-        await Journal.SetAsideAsync(device.Files, device.Layout, CancellationToken.None);
-        // What the lost lines told was not undone: that must not look like a device that is as it was.
-        return outcome with { Left = [.. outcome.Left, $"what came after the damage: {damage}"] };
+        return await new Backward(run, damage).GoAsync(step, damage is null ? why : [.. why, damage], DeviceFault.Failed);
     }
 
     /// <summary>A run that had ended, but was cut before it was closed. Where its plan can still be read, it is cleaned up too.</summary>

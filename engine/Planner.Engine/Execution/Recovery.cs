@@ -3,6 +3,9 @@ namespace Planner.Engine.Execution;
 /// <summary>What follows for a run that is taken up again, from the last mark of its journal, what the boot variables name and what runs. The first row that fits counts.</summary>
 static class Recovery
 {
+    /// <summary>Why a run that has not switched is taken back: lines of its journal are lost without a trace, or something else has switched.</summary>
+    internal const string UntoldSwitch = "the journal does not tell of the switch that was made";
+
     static readonly Row[] Table =
     [
         //  last mark          named        runs         booted since
@@ -10,8 +13,9 @@ static class Recovery
         new(Phase.Undoing,     null,        null,        null,  Way.Back,    "it is being taken back"),
         new(null,              null,        Place.Other, null,  Way.Wait,    "neither the old nor the new OS runs"),
 
+        new(Phase.Preparing,   Place.New,   null,        null,  Way.Back,    UntoldSwitch),
+        new(Phase.Preparing,   null,        Place.New,   null,  Way.Back,    UntoldSwitch),
         new(Phase.Preparing,   null,        Place.Old,   null,  Way.Forward, "it was interrupted before the switch"),
-        new(Phase.Preparing,   null,        Place.New,   null,  Way.Back,    "the new slot came up, which the run has not switched to"),
 
         new(Phase.Switching,   Place.Old,   Place.Old,   null,  Way.Forward, "the switch was not made yet"),
         new(Phase.Switching,   null,        Place.New,   null,  Way.Forward, "the boot came before its step"),

@@ -86,7 +86,11 @@ sealed partial class Run
         : throw (Answers.TryGetValue(name, out var answer) && answer.Failure is { } failure ? failure : new DeviceException(DeviceFault.NotFound, $"use image {name}", "it was not asked for before the run"));
 
     /// <summary>A step in one line, with the names in it replaced as far as they have a value.</summary>
-    internal string TitleOf(Step step) => NameInText().Replace(step.Title, name => TryValueOf(name.Groups[1].Value) ?? name.Value);
+    internal string TitleOf(Step step)
+    {
+        var title = step.Title;
+        return title.Contains("${", StringComparison.Ordinal) ? NameInText().Replace(title, name => TryValueOf(name.Groups[1].Value) ?? name.Value) : title;
+    }
 
     [GeneratedRegex(@"\$\{([^}]+)\}")]
     private static partial Regex NameInText();

@@ -15,7 +15,7 @@ sealed class RunLog(IDevice device, string run)
         foreach (var line in EventText.Of(happened)) AddLine(line);
     }
 
-    internal void AddLine(string line) => pending.Append($"{device.Clock.Now:yyyy-MM-ddTHH:mm:ssZ} {line}\n");
+    internal void AddLine(string line) => pending.Append($"{device.Clock.Now:s}Z {line}\n");
 
     internal async ValueTask WriteAsync(CancellationToken ct)
     {

@@ -1,5 +1,5 @@
-using System.Text;
-using System.Text.Json.Nodes;
+using System.Buffers;
+using System.Text.Json;
 using Planner.Engine.Devices;
 using Planner.Engine.Language;
 using Planner.Engine.Steps;
@@ -30,40 +30,64 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state)
     /// <summary>Over.</summary>
     internal const string Done = "Update successful";
 
+    const int UsualLength = 512;
+
+    readonly int erases = plan.Steps.FirstOrDefault(one => one.Effects.Any(effect => effect.Kind == EffectKind.Erases))?.Header.Number ?? 1;
+    readonly int switches = plan.Steps.FirstOrDefault(one => one is SwitchBoot)?.Header.Number ?? int.MaxValue;
+
     /// <summary>What the owner is told when a step begins.</summary>
     internal StatusChanged At(Step step)
     {
-        var erases = plan.Steps.FirstOrDefault(one => one.Effects.Any(effect => effect.Kind == EffectKind.Erases))?.Header.Number ?? 1;
-        var switches = plan.Steps.FirstOrDefault(one => one is SwitchBoot)?.Header.Number ?? int.MaxValue;
         var text = step is Reboot ? Rebooting : step.Header.Number < erases ? Preparing : step.Header.Number <= switches ? Running : Verifying;
         return new StatusChanged(text, (step.Header.Number - 1) * 100 / plan.Steps.Count);
     }
 
     internal async ValueTask WriteAsync(string text, int percentage, Step? step, string? outcome, IReadOnlyList<string> cause, CancellationToken ct)
     {
-        var json = new JsonObject
-        {
-            ["format"] = 1,
-            ["run"] = state.Id,
-            ["plan"] = state.Plan,
-            ["target"] = state.Target,
-            ["status"] = text,
-            ["percentage"] = percentage,
-            ["step"] = step is null ? null : new JsonObject { ["number"] = step.Header.Number, ["id"] = step.Header.Id, ["kind"] = step.Kind.Name },
-            ["outcome"] = outcome,
-            ["cause"] = JournalEntry.Texts(cause),
-            ["at"] = device.Clock.Now.ToString("O"),
-        };
         var path = RunFiles.Status(device.Layout);
         var beside = path with { Path = path.Path + ".new" };
         try
         {
-            await device.Files.WriteAsync(beside, Encoding.UTF8.GetBytes(json.ToJsonString() + "\n"), 0b110_100_100, ct);
+            await device.Files.WriteAsync(beside, Content(text, percentage, step, outcome, cause), 0b110_100_100, ct);
             await device.Files.RenameAsync(beside, path, ct);
         }
         catch (DeviceException)
         {
             // Information only: a run does not fail for it.
         }
+    }
+
+    ReadOnlyMemory<byte> Content(string text, int percentage, Step? step, string? outcome, IReadOnlyList<string> cause)
+    {
+        var content = new ArrayBufferWriter<byte>(UsualLength);
+        using (var json = new Utf8JsonWriter(content))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format"u8, 1);
+            json.WriteString("run"u8, state.Id);
+            json.WriteString("plan"u8, state.Plan);
+            json.WriteString("target"u8, state.Target);
+            json.WriteString("status"u8, text);
+            json.WriteNumber("percentage"u8, percentage);
+            if (step is null) json.WriteNull("step"u8);
+            else
+            {
+                json.WriteStartObject("step"u8);
+                json.WriteNumber("number"u8, step.Header.Number);
+                json.WriteString("id"u8, step.Header.Id);
+                json.WriteString("kind"u8, step.Kind.Name);
+                json.WriteEndObject();
+            }
+
+            json.WriteString("outcome"u8, outcome);
+            json.WriteStartArray("cause"u8);
+            foreach (var one in cause) json.WriteStringValue(one);
+            json.WriteEndArray();
+            json.WriteString("at"u8, device.Clock.Now.ToString("O"));
+            json.WriteEndObject();
+        }
+
+        content.Write("\n"u8);
+        return content.WrittenMemory;
     }
 }

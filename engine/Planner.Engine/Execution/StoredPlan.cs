@@ -8,6 +8,9 @@ namespace Planner.Engine.Execution;
 /// <param name="Layout">Bytes of the layout file.</param>
 public sealed record StoredPlan(byte[] Plan, byte[] Layout)
 {
+    /// <summary>What the layout file is called.</summary>
+    public const string LayoutName = "layout.yaml";
+
     const int Private = 0b110_000_000;
 
     internal static async ValueTask StoreAsync(IDevice device, RunRequest request, CancellationToken ct)
@@ -49,5 +52,5 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
 
     static PartitionPath PlanIn(PartitionPath folder) => folder.Below("plan.yaml");
 
-    static PartitionPath LayoutIn(PartitionPath folder) => folder.Below("layout.yaml");
+    static PartitionPath LayoutIn(PartitionPath folder) => folder.Below(LayoutName);
 }

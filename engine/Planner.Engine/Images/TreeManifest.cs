@@ -24,8 +24,10 @@ public sealed class TreeManifest
     /// <summary>A tree of these entries, in any order; of two with one path the later one counts. <see cref="TreeEntry.SameAs"/> may name any other member of its group.</summary>
     public static TreeManifest Of(IEnumerable<TreeEntry> entries)
     {
+        var listed = entries.ToImmutableArray();
+        if (IsOne(listed)) return new TreeManifest(listed);
         var byPath = new SortedDictionary<string, TreeEntry>(StringComparer.Ordinal);
-        foreach (var entry in entries) byPath[entry.Path] = entry;
+        foreach (var entry in listed) byPath[entry.Path] = entry;
         var groups = byPath.Values.GroupBy(entry => entry.SameAs ?? entry.Path, StringComparer.Ordinal);
         foreach (var group in groups.Where(group => group.Any(entry => entry.SameAs is not null)).ToList())
         {
@@ -40,7 +42,8 @@ public sealed class TreeManifest
     public TreeManifest Select(TreeSelection selection)
     {
         if (selection.TakesAll) return this;
-        return Of(entries.Where(entry => selection.Takes(entry.Path)).Select(entry => entry with
+        var taken = entries.Where(entry => selection.Takes(entry.Path));
+        return Of(taken.Select(entry => selection.From == "/" && entry.SameAs is null ? entry : entry with
         {
             Path = selection.PathAtTarget(entry.Path),
             SameAs = entry.SameAs is null ? null : LeaderWithin(selection, entry),
@@ -50,6 +53,7 @@ public sealed class TreeManifest
     /// <summary>This tree with another written over it: its folders are merged, everything else is replaced.</summary>
     public TreeManifest Over(TreeManifest other)
     {
+        if (entries.IsEmpty) return other;
         var replaced = other.entries.Where(entry => entry.Type != EntryType.Folder).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
         var kept = entries.Where(entry => other[entry.Path] is null && !LiesBelow(entry.Path, replaced)).ToList();
         var names = kept.Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
@@ -71,6 +75,14 @@ public sealed class TreeManifest
 
         foreach (var entry in other.entries)
             if (this[entry.Path] is null) yield return $"{entry.Path}: added";
+    }
+
+    /// <summary>Whether entries are a manifest as they stand: in order, each path once, and every file with one name.</summary>
+    static bool IsOne(ImmutableArray<TreeEntry> listed)
+    {
+        for (var index = 0; index < listed.Length; index++)
+            if (listed[index].SameAs is not null || (index > 0 && string.CompareOrdinal(listed[index - 1].Path, listed[index].Path) >= 0)) return false;
+        return true;
     }
 
     static bool LiesBelow(string path, HashSet<string> paths)

@@ -12,7 +12,13 @@ public sealed record TreeSelection(string From, IReadOnlyList<string> Except)
     public bool TakesAll => From == "/" && Except.Count == 0;
 
     /// <summary>Whether a path of the source tree is taken.</summary>
-    public bool Takes(string path) => (From == "/" || (path != From && IsAtOrBelow(path, From))) && !Except.Any(left => IsAtOrBelow(path, left));
+    public bool Takes(string path)
+    {
+        if (From != "/" && (path == From || !IsAtOrBelow(path, From))) return false;
+        foreach (var left in Except)
+            if (IsAtOrBelow(path, left)) return false;
+        return true;
+    }
 
     /// <summary>Where a path of the source tree lands.</summary>
     public string PathAtTarget(string path) => From == "/" ? path : path[From.Length..];

@@ -13,8 +13,9 @@ public static class Matching
     public static string? Test(FactCondition condition, FactValue actual, Func<string, string?> valueOf)
     {
         if (actual.Text is not { } value) return $"{condition.Fact} is {actual}";
-        var names = TemplatesOf(condition.Matcher).SelectMany(template => template.Names).Distinct();
-        if (names.FirstOrDefault(name => valueOf(name) is null) is { } missing) return $"{condition.Fact} can not be compared: {missing} is unknown";
+        foreach (var template in TemplatesOf(condition.Matcher))
+            foreach (var name in template.Names)
+                if (valueOf(name) is null) return $"{condition.Fact} can not be compared: {name} is unknown";
         var match = new Trial(actual.Type, value, name => valueOf(name)!);
         return match.Passes(condition.Matcher) switch
         {
@@ -40,7 +41,7 @@ public static class Matching
         {
             EqualMatcher equal => FactOrder.AreEqual(type, value, equal.Value.Expand(valueOf)),
             RangeMatcher range => All(range.Comparisons.Select(Holds)),
-            AnyMatcher any => !All(any.Options.Select(option => !Passes(option))),
+            AnyMatcher any => Any(any.Options),
             NotMatcher not => !Passes(not.Inner),
             _ => null,
         };
@@ -61,6 +62,19 @@ public static class Matching
         {
             var known = answers.ToList();
             return known.Contains(false) ? false : known.Contains(null) ? null : true;
+        }
+
+        /// <summary>One that passes is enough, whatever can not be said of the others.</summary>
+        bool? Any(IReadOnlyList<Matcher> options)
+        {
+            bool? answer = false;
+            foreach (var option in options)
+            {
+                if (Passes(option) is not { } passes) answer = null;
+                else if (passes) return true;
+            }
+
+            return answer;
         }
 
         bool? Holds(Comparison comparison) => FactOrder.Compare(type, value, comparison.Value.Expand(valueOf)) is not { } order ? null : comparison.Operator switch

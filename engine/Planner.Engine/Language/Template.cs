@@ -13,10 +13,10 @@ public sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts, Po
     public bool IsLiteral => Parts.All(part => !part.IsName);
 
     /// <summary>The names in it.</summary>
-    public IEnumerable<string> Names => Parts.Where(part => part.IsName).Select(part => part.Text);
+    public IEnumerable<string> Names => Parts is [{ IsName: false }] ? [] : Parts.Where(part => part.IsName).Select(part => part.Text);
 
     /// <summary>The text with every name replaced.</summary>
-    public string Expand(Func<string, string> valueOf) => string.Concat(Parts.Select(part => part.IsName ? valueOf(part.Text) : part.Text));
+    public string Expand(Func<string, string> valueOf) => Parts is [{ IsName: false } only] ? only.Text : string.Concat(Parts.Select(part => part.IsName ? valueOf(part.Text) : part.Text));
 
     /// <inheritdoc/>
     public override string ToString() => Text;

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Planner.Devices.Simulated.Faults;
+using Planner.Engine.Boot;
+using Planner.Engine.Devices;
+
+namespace Planner.Devices.Simulated;
+
+/// <summary>What happens when a device is switched on: its loader starts slots as the boot family says, counting where it counts, until one comes up or it is plain that none ever will.</summary>
+/// <param name="device">The device, as its loader sees it.</param>
+sealed class PowerOn(SimulatedDevice device)
+{
+    /// <summary>More than any loader counts.</summary>
+    const int MostStarts = 16;
+
+    /// <summary>Writes what is pending, as a system that goes down does, and starts.</summary>
+    internal async ValueTask<BootResult> GoAsync(CancellationToken ct)
+    {
+        var family = BootFamilies.Find(device.Board.Family) ?? throw new DeviceException(DeviceFault.Failed, "boot", $"the boot family {device.Board.Family} is not built");
+        Flush();
+        string? reason = null;
+        var starts = 0;
+        while (starts < MostStarts)
+        {
+            var before = device.World;
+            if (starts++ > 0) device.Pass(device.Times.Boot);
+            var (slot, failure) = await LoadAsync(family, ct);
+            Flush();
+            failure ??= WhyNot(slot);
+            if (failure is null) return Up(slot!, reason, starts);
+            reason = failure;
+            if (SameFiles(before, device.World)) break;
+        }
+
+        return new BootResult(null, reason, starts);
+    }
+
+    async ValueTask<(string? Slot, string? Failure)> LoadAsync(IBootFamily family, CancellationToken ct)
+    {
+        device.IsTraced = false;
+        try
+        {
+            return (await family.StartAsync(device.Board, device.Files, ct), null);
+        }
+        catch (DeviceException e)
+        {
+            return (null, e.Message);
+        }
+        finally
+        {
+            device.IsTraced = true;
+        }
+    }
+
+    string? WhyNot(string? slot)
+    {
+        if (slot is null) return "the boot loader finds no slot to start";
+        if (device.World[device.Layout.Slots[slot]] is not { Type: not null, Root.Children.IsEmpty: false }) return $"slot {slot} holds no OS";
+        return slot == device.Start.State.Running || device.World.NewOsBoots ? null : $"the OS of slot {slot} does not come up";
+    }
+
+    BootResult Up(string slot, string? reason, int starts)
+    {
+        var world = device.World with { Running = slot, Boots = device.World.Boots + 1, EngineReady = device.Start.State.Engine is { Kind: not "none" } or { Ready: true } };
+        device.World = world with { Services = Begun(world) };
+        return new BootResult(slot, reason, starts);
+    }
+
+    void Flush()
+    {
+        var partitions = device.World.Partitions.ToBuilder();
+        for (var index = 0; index < partitions.Count; index++) partitions[index] = partitions[index].Flushed();
+        device.World = device.World with { Partitions = partitions.MoveToImmutable() };
+    }
+
+    ImmutableDictionary<string, ImmutableArray<UnitState>> Begun(DeviceWorld world)
+    {
+        var services = device.Start.World.Services;
+        foreach (var (service, units) in services)
+            if (world.IsBroken(service, device.Start)) services = services.SetItem(service, [.. units.Select(unit => unit with { Running = false })]);
+        return services;
+    }
+
+    static bool SameFiles(DeviceWorld one, DeviceWorld other)
+    {
+        for (var index = 0; index < one.Partitions.Length; index++)
+            if (!ReferenceEquals(one.Partitions[index].Root, other.Partitions[index].Root)) return false;
+        return true;
+    }
+}

@@ -1,0 +1,48 @@
+using Planner.Devices.Simulated.Faults;
+
+namespace Planner.Devices.Simulated;
+
+/// <summary>What all processes on one simulated device share.</summary>
+sealed class SimulatedMachine(SimulatedStart start)
+{
+    public SimulatedStart Start { get; } = start;
+
+    public DeviceWorld World { get; set; } = start.World;
+
+    public LockHolder Locks { get; } = new();
+
+    public FaultSchedule Faults { get; } = new();
+
+    /// <summary>The number of the next call.</summary>
+    public int Point { get; set; }
+
+    /// <summary>The first point at which there is more to do than to note the call.</summary>
+    public int Watch { get; set; } = int.MaxValue;
+
+    public int Seed { get; set; }
+
+    public bool LeavesAtReboot { get; set; }
+
+    public bool IsOff { get; private set; }
+
+    /// <summary>Which boot this is; processes of another one are gone.</summary>
+    public int Boot { get; private set; }
+
+    public void CutPower(Fault fault)
+    {
+        World = PowerLoss.After(World, fault.Variant, Seed);
+        (IsOff, Watch) = (true, 0);
+    }
+
+    /// <summary>Ends every process.</summary>
+    public void GoDown()
+    {
+        Locks.Process = null;
+        Faults.Boot();
+        Boot++;
+        (IsOff, Watch) = (false, 0);
+    }
+
+    /// <summary>Nothing came up.</summary>
+    public void StayDown() => (IsOff, Watch) = (true, 0);
+}

@@ -1,0 +1,115 @@
+using Planner.Devices.Contract;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+using Planner.Engine.Images;
+
+namespace Planner.Engine.Tests.Execution;
+
+/// <summary>Making an OS call <c>planner resume</c> when it boots.</summary>
+public class ArmingTests
+{
+    const string Unit = "/etc/systemd/system/planner-resume.service";
+    const string UnitLink = "/etc/systemd/system/multi-user.target.wants/planner-resume.service";
+
+    [Test]
+    public async Task The_running_os_is_armed_before_the_first_effect_and_the_new_one_before_the_switch()
+    {
+        var trial = Trial.Of("- stop-service: supervisor");
+        var (first, switched) = ("", "");
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            if (call.StartsWith("Services.Stop", StringComparison.Ordinal)) first = Armed(trial);
+            if (call.StartsWith("Files.Overwrite boot:/grubenv", StringComparison.Ordinal)) switched += Armed(trial);
+        });
+        await trial.RunToAsync(OutcomeKind.Done, 0);
+        Assert.That((first, switched[..2]), Is.EqualTo(("A", "AB")));
+        Assert.That(Armed(trial), Is.Empty, "nothing is called when the run is over");
+    }
+
+    [Test]
+    public async Task A_unit_of_systemd_starts_the_stored_program_before_the_supervisor_and_waits_for_nothing()
+    {
+        var trial = await OpenAsync("systemd");
+        var unit = (await trial.ReadAsync($"rootA:{Unit}"))!.Split('\n');
+        Assert.That(unit, Is.SupersetOf(new[]
+        {
+            "ConditionPathExists=/mnt/data/planner/test/planner", "RequiresMountsFor=/mnt/state /mnt/data", "Before=supervisor.service",
+            "Type=simple", "ExecStart=/mnt/data/planner/test/planner resume",
+        }));
+        var link = await trial.Device.Files.StatAsync(new("rootA", UnitLink), default);
+        Assert.That((link!.Type, link.Target), Is.EqualTo((EntryType.Link, "../planner-resume.service")));
+        Assert.That((await trial.Device.Files.StatAsync(new("data", "/planner/test/planner"), default))!.Mode, Is.EqualTo(0b111_000_000));
+    }
+
+    [Test]
+    public async Task A_link_of_sysv_starts_the_stored_program_beside_everything_else()
+    {
+        var trial = await OpenAsync("sysv");
+        Assert.That(await trial.ReadAsync("rootB:/etc/init.d/planner-resume"), Does.StartWith("#!/bin/sh\n").And.Contains("'/mnt/data/planner/test/planner' resume < /dev/null > /dev/null 2>&1 &\n"));
+        Assert.That((await trial.Device.Files.StatAsync(new("rootB", "/etc/init.d/planner-resume"), default))!.Mode, Is.EqualTo(0b111_101_101));
+        Assert.That((await trial.Device.Files.StatAsync(new("rootB", "/etc/rcS.d/S99planner-resume"), default))!.Target, Is.EqualTo("../init.d/planner-resume"));
+        await trial.AbortAsync();
+        Assert.That(trial.Precious, Is.Empty);
+    }
+
+    [TestCase("Files.Link rootA:/etc/systemd/system/multi-user.target.wants/planner-resume.service")]
+    [TestCase("Program.Store data:/planner/test/planner")]
+    [TestCase("Files.Write state:/planner/journal.new")]
+    public async Task What_can_not_be_armed_is_refused_and_nothing_is_left(string call)
+    {
+        var trial = Trial.Of("- stop-service: supervisor");
+        trial.Through = device => new FailingDevice(device, made =>
+        {
+            if (made.StartsWith(call, StringComparison.Ordinal)) throw new DeviceException(DeviceFault.BadDisk, made, "the world failed");
+        });
+        var outcome = await trial.RunToAsync(OutcomeKind.Refused, 4);
+        Assert.That(outcome.Reasons.Single(), Does.StartWith("the run can not be prepared: "));
+        Assert.That(trial.Changes, Is.Empty);
+        Assert.That(await trial.Device.Files.ListAsync(new("data", "/planner"), default), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_layout_that_does_not_say_where_the_os_mounts_staging_is_refused()
+    {
+        var data = ContractLayout.Layout.Partitions["data"] with { Mount = null };
+        var layout = Trial.WithSupervisor with { Partitions = new Dictionary<string, Partition>(Trial.WithSupervisor.Partitions) { ["data"] = data } };
+        var outcome = await Trial.Of("- stop-service: supervisor", layout: layout).RunToAsync(OutcomeKind.Refused, 4);
+        Assert.That(outcome.Reasons.Single(), Does.Contain("does not say where the OS mounts data"));
+    }
+
+    [Test]
+    public async Task Room_for_the_program_is_asked_for_before_anything_is_done()
+    {
+        var trial = Trial.Of("");
+        var data = trial.Device.World["data"]!;
+        trial.Device.World = trial.Device.World.With(data with { Other = data.Size - data.Root.Space - (19L << 20) });
+        var outcome = await trial.RunToAsync(OutcomeKind.Refused, 4);
+        Assert.That(outcome.Reasons, Is.EqualTo(new[] { "a copy of Planner and of the plan needs 20.1 MiB, and data has 19 MiB free" }));
+    }
+
+    [Test]
+    public async Task What_a_cut_left_before_there_was_a_journal_is_taken_away_at_the_next_boot()
+    {
+        var trial = Trial.Of("- stop-service: supervisor");
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            if (call == "Files.Write state:/planner/journal.new") throw new InvalidOperationException("killed");
+        });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
+        Assert.That(Armed(trial), Is.EqualTo("A"));
+        trial.Through = device => device;
+        Assert.That((await trial.ResumeAsync()).ExitCode, Is.Zero);
+        Assert.That(trial.Changes, Is.Empty);
+        Assert.That(await trial.Device.Files.ListAsync(new("data", "/planner"), default), Is.Empty);
+    }
+
+    static async Task<Trial> OpenAsync(string resume)
+    {
+        var trial = Trial.Of("", layout: Trial.WithSupervisor with { Resume = resume });
+        trial.NoReboot = true;
+        await trial.RunToAsync(OutcomeKind.PendingReboot, 8);
+        return trial;
+    }
+
+    static string Armed(Trial trial) => string.Concat(trial.Layout.Slots.Where(slot => trial.Device.World[slot.Value]!.Root.Manifest[UnitLink] is not null).Select(slot => slot.Key));
+}
