@@ -69,6 +69,9 @@ public sealed partial class SimulatedDevice
         if (!IsAlive) throw ended ??= new InterruptedException(null, machine.IsOff ? "the device is off" : "the device has booted since");
     }
 
+    /// <summary>Whether a call on something in a folder would fail again.</summary>
+    internal bool StaysBroken(PartitionPath folder) => machine.Faults.StaysIn(folder);
+
     /// <summary>What stayed broken is whole after a boot.</summary>
     internal void EndStayingFaults() => machine.Faults.Boot();
 

@@ -90,6 +90,9 @@ public sealed partial class SimulatedDevice : IDevice
     /// <summary>Every call so far, in order.</summary>
     public IReadOnlyList<PortCall> Trace => trace;
 
+    /// <summary>Is told of every call of this process before it does anything, with its number and the world as it is then.</summary>
+    internal Action<int, PortCall, DeviceWorld>? Noted { get; set; }
+
     /// <summary>Whether calls are added to the trace and take time; not while the boot loader works.</summary>
     internal bool IsTraced { get; set; } = true;
 
@@ -111,6 +114,7 @@ public sealed partial class SimulatedDevice : IDevice
         if (!IsTraced) return;
         machine.Point++;
         trace.Add(new PortCall(call, kind, resource, subject, path, World.Elapsed, takes, written, fetched));
+        Noted?.Invoke(machine.Point - 1, trace[^1], World);
         Pass(takes);
         if (fault is not null) Fail(fault, ct);
     }

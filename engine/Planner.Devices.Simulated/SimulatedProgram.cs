@@ -15,6 +15,9 @@ sealed class SimulatedProgram(SimulatedDevice device) : IProgram
 
     static readonly string Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("the simulated Planner")));
 
+    /// <summary>Whether a file is all of it.</summary>
+    internal static bool IsWhole(TreeNode file) => file.Size == Size && file.Digest == Digest;
+
     public ValueTask<ProgramFile> LookAsync(CancellationToken ct)
     {
         device.Note("program.look", EffectKind.Reads, ResourceKind.System, "", "", device.Times.Reading(Size), ct);

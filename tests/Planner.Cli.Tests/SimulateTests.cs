@@ -53,12 +53,4 @@ public sealed class SimulateTests
         Assert.That(result.ExitCode, Is.EqualTo(2));
         Assert.That(result.Messages, Does.Contain("--to"));
     }
-
-    [Test]
-    public async Task Says_that_faults_are_not_explored_yet()
-    {
-        var result = await PlannerProgram.RunAsync("simulate", Plan, "--device", "samples/devices/intel-nuc-healthy.yaml", "--faults", "single");
-        Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.Messages, Does.Contain("not built yet"));
-    }
 }

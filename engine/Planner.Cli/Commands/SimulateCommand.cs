@@ -2,6 +2,7 @@ using System.CommandLine;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
 using Planner.Cli.Simulation;
+using Planner.Devices.Simulated.Exploration;
 using Planner.Engine.Devices;
 using Planner.Engine.Devices.Files;
 using Planner.Engine.Execution;
@@ -16,20 +17,30 @@ static class SimulateCommand
     static readonly Option<string?> To = Options.To("The version to update to; else the highest one that the snapshot has the plan's image for.");
     static readonly Option<string[]> Set = Options.Set();
     static readonly Option<string?> Plans = Options.Plans();
-    static readonly Option<string> Faults = new("--faults") { Description = "Which faults are tried: none.", HelpName = "none", DefaultValueFactory = _ => "none" };
+    static readonly Option<string> Faults = new("--faults") { Description = "Explore: let every single fault strike at every call, or pairs of them, and check every promise.", HelpName = "none|single|pairs", DefaultValueFactory = _ => "none" };
+    static readonly Option<int> Seed = new("--seed") { Description = "Decides what is drawn by lot: mixtures of lost writes, samples.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    static readonly Option<int> Jobs = new("--jobs") { Description = "How many runs are simulated at once; else as many as there are cores.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    static readonly Option<string?> Replay = new("--replay") { Description = "Simulate one run with faults again, as an exploration named it.", HelpName = "TOKEN" };
+    static readonly Option<string?> Report = new("--report") { Description = "Write what was explored here, as a page for people.", HelpName = "FILE.html" };
     static readonly Option<string?> After = new("--after") { Description = "Write the device as it is afterwards here, as a snapshot for the next plan; for one device.", HelpName = "FILE" };
     static readonly Option<bool> AsJson = Options.Json();
 
     internal static Command Make(Terminal terminal)
     {
-        Faults.Validators.Add(result =>
+        Faults.AcceptOnlyFromAmong("none", "single", "pairs");
+        Jobs.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var value }] && value != "none") result.AddError($"--faults {value}: exploring faults is not built yet; only 'none' is");
+            if (result.Tokens is [{ Value: var value }] && (!int.TryParse(value, out var jobs) || jobs < 1)) result.AddError($"--jobs {value}: at least one run is simulated at once");
+        });
+        Replay.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var value }] && !ReplayToken.TryParse(value, out _)) result.AddError($"--replay {value}: it is none of the words that an exploration names runs with");
         });
         var command = new PlannerCommand(
             "simulate", "Runs a plan on simulated devices and tells what would happen.",
             "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices/intel-nuc-healthy.yaml",
-            "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1") { PlanArgument, Devices, To, Set, Plans, Faults, After, AsJson };
+            "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1",
+            "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1 --faults single") { PlanArgument, Devices, To, Set, Plans, Faults, Seed, Jobs, Replay, Report, After, AsJson };
         command.SetAction((parsed, ct) => RunAsync(parsed, terminal, ct));
         return command;
     }
@@ -63,17 +74,37 @@ static class SimulateCommand
             return ExitCode.Invalid;
         }
 
-        if (parsed.GetValue(After) is not null && inputs.Count > 1)
+        if (WhyNotTogether(parsed, inputs.Count) is { } why)
         {
-            terminal.Error($"--after is for one device, and there are {inputs.Count}");
+            terminal.Error(why);
             return ExitCode.Usage;
         }
 
+        if (parsed.GetValue(Replay) is not null || parsed.GetValue(Faults) != "none") return await ExploreAsync(parsed, path, plan, inputs, terminal, ct);
         var runs = new List<Simulated>();
         foreach (var (device, target) in inputs)
             runs.Add(await OneAsync(plan, device, target, InputValues.Of(parsed.GetValue(Set) ?? []), Saver(parsed.GetValue(After), device), parsed.GetValue(AsJson), terminal, ct));
         if (!parsed.GetValue(AsJson)) Write(runs, terminal);
         return runs is [var only] ? only.Broken.Count > 0 ? ExitCode.Broken : only.Outcome.ExitCode : runs.All(run => run.IsGood) ? ExitCode.Good : ExitCode.Broken;
+    }
+
+    static string? WhyNotTogether(ParseResult parsed, int devices)
+    {
+        var (replays, explores) = (parsed.GetValue(Replay) is not null, parsed.GetValue(Faults) != "none");
+        if (parsed.GetValue(After) is not null && devices > 1) return $"--after is for one device, and there are {devices}";
+        if (parsed.GetValue(After) is not null && (replays || explores)) return "--after is for a run without faults";
+        if (replays && devices > 1) return $"--replay is for one device, and there are {devices}";
+        if (replays && explores) return "--replay and --faults are not for one call: the word after --replay names the faults";
+        return parsed.GetValue(Report) is not null && !explores ? "--report needs --faults single or --faults pairs" : null;
+    }
+
+    static async Task<int> ExploreAsync(ParseResult parsed, string path, PlanFile plan, List<(DeviceInput Device, HostVersion Target)> inputs, Terminal terminal, CancellationToken ct)
+    {
+        var options = new ExplorationOptions { Pairs = parsed.GetValue(Faults) == "pairs", Seed = parsed.GetValue(Seed), Jobs = parsed.GetValue(Jobs) };
+        var values = InputValues.Of(parsed.GetValue(Set) ?? []);
+        var work = new Exploring(plan, path, values, parsed.GetValue(Plans), options, parsed.GetValue(AsJson), terminal);
+        if (parsed.GetValue(Replay) is { } token && ReplayToken.TryParse(token, out var faults)) return await work.ReplayAsync(inputs[0].Device, inputs[0].Target, faults, ct);
+        return await work.ExploreAsync(inputs, parsed.GetValue(Report), ct);
     }
 
     static async Task<Simulated> OneAsync(PlanFile plan, DeviceInput device, HostVersion target, IReadOnlyDictionary<string, string> inputs, Func<IDevice, ValueTask> after, bool json, Terminal terminal, CancellationToken ct)

@@ -50,6 +50,13 @@ sealed class Terminal(IAnsiConsole result, IAnsiConsole messages)
         messages.Profile.Out.Writer.WriteLine(Visible.Of(line));
     }
 
+    /// <summary>A message on a live terminal, over the one before it; empty to take that away.</summary>
+    internal void Over(string line)
+    {
+        SayPending();
+        messages.Profile.Out.Writer.Write($"\r\e[K{Visible.Of(line)}");
+    }
+
     /// <summary>Why the command can not do what it was asked to.</summary>
     internal void Error(string message)
     {

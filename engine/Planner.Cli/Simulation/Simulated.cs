@@ -1,5 +1,6 @@
 using Planner.Cli.Input;
 using Planner.Devices.Simulated;
+using Planner.Devices.Simulated.Exploration;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Engine.Steps;
@@ -17,18 +18,21 @@ namespace Planner.Cli.Simulation;
 sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recorder Record, IReadOnlyList<Downtime> Downtimes, IReadOnlyList<string> Broken, TimeSpan Time)
 {
     /// <summary>The id of every simulated run: nothing about it may differ from one time to the next.</summary>
-    const string RunId = "simulation";
+    internal const string RunId = "simulation";
 
     /// <summary>Whether it ended as the device file expects.</summary>
-    internal bool IsAsExpected => Device.Expect switch
-    {
-        Expectation.Failed => Outcome.Kind == OutcomeKind.Failed,
-        Expectation.Refused => Outcome.Kind is OutcomeKind.Refused or OutcomeKind.Busy,
-        _ => Outcome.Kind is OutcomeKind.Done or OutcomeKind.Current,
-    };
+    internal bool IsAsExpected => IsExpected(Device.Expect, Outcome);
 
     /// <summary>Whether nothing is wrong with it.</summary>
     internal bool IsGood => IsAsExpected && Broken.Count == 0;
+
+    /// <summary>Whether a run ended as a device file expects.</summary>
+    internal static bool IsExpected(Expectation expected, Outcome outcome) => expected switch
+    {
+        Expectation.Failed => outcome.Kind == OutcomeKind.Failed,
+        Expectation.Refused => outcome.Kind is OutcomeKind.Refused or OutcomeKind.Busy,
+        _ => outcome.Kind is OutcomeKind.Done or OutcomeKind.Current,
+    };
 
     /// <summary>How often the device was booted anew.</summary>
     internal int Boots => Record.Parts.Sum(part => part.Calls.Count(call => call.Call == "power.reboot"));

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Planner.Engine.Devices;
+using Planner.Engine.Images;
 
 namespace Planner.Devices.Simulated.Faults;
 
@@ -41,6 +43,9 @@ sealed class FaultSchedule
             if (on == call && of == subject && at == path) return fault;
         return null;
     }
+
+    /// <summary>Whether a fault stays on something in a folder.</summary>
+    internal bool StaysIn(PartitionPath folder) => staying.Exists(one => one.Subject == folder.Partition && TreeSelection.IsAtOrBelow(one.Path, folder.Path));
 
     internal void Boot() => staying.Clear();
 }

@@ -5,7 +5,7 @@ namespace Planner.Devices.Simulated.Tree;
 /// <summary>What a flush makes durable of a tree.</summary>
 public static class Durability
 {
-    /// <summary>The durable tree after a flush. A file is durable with its content, and with its name where the folders above are (ext4 writes the name of a new file with it); a folder with the names in it, and new files' content, but not with other content of files whose names were durable before.</summary>
+    /// <summary>The durable tree after a flush. A file is durable with its content, and with its name where the folders above are (ext4 writes the name of a new file with it); a folder with the names in it, and new files' content, but not with other content of files whose names were durable before, unless a durable file was renamed to one of them.</summary>
     /// <param name="durable">What was durable.</param>
     /// <param name="path">What is flushed.</param>
     /// <param name="node">What is at that path now.</param>
@@ -21,7 +21,16 @@ public static class Durability
         if (former is null || former.Type != EntryType.Folder) return folder;
         var children = folder.Children.ToBuilder();
         foreach (var (name, child) in folder.Children)
-            if (former.Children.TryGetValue(name, out var before) && before.Type == child.Type) children[name] = before;
+            if (former.Children.TryGetValue(name, out var before) && before.Type == child.Type && !IsRenamed(former, name, child)) children[name] = before;
         return folder.With(children.ToImmutable());
+    }
+
+    /// <summary>Whether a file was durable under another name of the folder: then it has come to its new one by a rename.</summary>
+    static bool IsRenamed(TreeNode former, string name, TreeNode child)
+    {
+        if (child.Type == EntryType.Folder) return false;
+        foreach (var (other, node) in former.Children)
+            if (other != name && ReferenceEquals(node, child)) return true;
+        return false;
     }
 }

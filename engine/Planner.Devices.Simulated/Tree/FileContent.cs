@@ -72,12 +72,12 @@ public sealed class FileContent
     /// <summary>Where this content first differs from another one, as far as both go; null when one begins with the other.</summary>
     public long? FirstDifference(FileContent other)
     {
-        for (var index = 0; index < blocks.Length && index < other.blocks.Length; index++)
+        for (var index = 0; index < pieces.Length && index < other.pieces.Length; index++)
         {
-            var (one, another) = (blocks[index], other.blocks[index]);
+            var (one, another) = (pieces[index], other.pieces[index]);
             if (ReferenceEquals(one, another)) continue;
             var same = one.AsSpan().CommonPrefixLength(another);
-            if (same < Math.Min(one.Length, another.Length)) return ((long)index * BlockSize) + same;
+            if (same < Math.Min(one.Length, another.Length)) return ((long)index * PieceSize) + same;
         }
 
         return null;
@@ -87,12 +87,12 @@ public sealed class FileContent
     public long? LastDifference(FileContent other)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(other.Length, Length);
-        for (var index = blocks.Length - 1; index >= 0; index--)
+        for (var index = pieces.Length - 1; index >= 0; index--)
         {
-            var (one, another) = (blocks[index], other.blocks[index]);
+            var (one, another) = (pieces[index], other.pieces[index]);
             if (ReferenceEquals(one, another)) continue;
             for (var within = one.Length - 1; within >= 0; within--)
-                if (one[within] != another[within]) return ((long)index * BlockSize) + within;
+                if (one[within] != another[within]) return ((long)index * PieceSize) + within;
         }
 
         return null;

@@ -11,6 +11,7 @@ public sealed class TreeNode
     readonly TreeEntry entry;
     TreeManifest? manifest;
     TreeNode? onVfat;
+    Fingerprint? fingerprint;
 
     /// <summary>Makes a node.</summary>
     /// <param name="entry">What it is; its path and <see cref="TreeEntry.SameAs"/> do not count.</param>
@@ -87,6 +88,13 @@ public sealed class TreeNode
 
     /// <summary>Every entry with its digest, paths from this node on. Made once.</summary>
     public TreeManifest Manifest => manifest ??= TreeReading.ManifestOf(this);
+
+    /// <summary>What tells it from other trees. Made once.</summary>
+    public Fingerprint Fingerprint => fingerprint ??= Tree.Fingerprint.Of(this);
+
+    /// <summary>Whether two trees are the same for who looks at them; times do not count.</summary>
+    public bool IsSameAs(TreeNode other) =>
+        ReferenceEquals(this, other) || (Fingerprint == other.Fingerprint && (!IsShared || !Manifest.DifferencesTo(other.Manifest).Any()));
 
     /// <summary>As it would lie on vfat, which has no owners, modes and attributes, and one name a file.</summary>
     public TreeNode OnVfat => onVfat ??= Vfat.FormOf(this);

@@ -1,35 +1,51 @@
-using Planner.Devices.Simulated;
+using System.Collections.Concurrent;
+using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
 using Planner.Engine.Language;
 using Planner.Engine.Steps;
 
-namespace Planner.Cli.Simulation;
+namespace Planner.Devices.Simulated.Exploration;
 
-/// <summary>Holds the steps of a simulated run to what they declare: promise P6.</summary>
+/// <summary>Holds the steps of simulated runs to what they declare: promise P6. Any number of runs may be judged at once; what was judged once is known.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="layout">The device's layout.</param>
 /// <param name="board">Its board.</param>
 /// <param name="before">The device before the run.</param>
-sealed class DeclaredEffects(Plan plan, Layout layout, Board board, DeviceWorld before)
+public sealed class DeclaredEffects(Plan plan, Layout layout, Board board, DeviceWorld before)
 {
     // What a file is called while it is written beside the one that it replaces.
     const char Beside = '.';
 
-    /// <summary>Every touch outside of what was declared, a line each.</summary>
-    internal IReadOnlyList<string> Broken(IEnumerable<Part> parts) => [.. parts.SelectMany(Broken).Distinct()];
+    readonly ConcurrentDictionary<Touch, bool> known = new();
 
-    IEnumerable<string> Broken(Part part)
+    /// <summary>Every touch outside of what was declared, a line each.</summary>
+    public IReadOnlyList<string> Broken(IReadOnlyList<Part> parts)
     {
-        // Between the steps the run cleans up after all of them.
-        var steps = plan.Steps.Where(step => part.Step is null || step.Header.Number == part.Step).ToList();
-        var effects = steps.SelectMany(step => step.Effects).Where(effect => effect.Kind != EffectKind.Reads).ToList();
-        foreach (var call in part.Calls)
+        List<string>? broken = null;
+        foreach (var part in parts)
         {
-            if (call.Kind == EffectKind.Reads || call.Call.StartsWith("files.flush", StringComparison.Ordinal) || RunPlaces.Hold(layout, call)) continue;
-            if (!effects.Any(effect => Allows(effect, call, part.Running)))
-                yield return $"{(part.Step is { } number ? $"step {number} {steps[0].Kind.Name}{(part.IsUndo ? ", undone," : "")}" : "the run")} {call.Kind.ToString().ToLowerInvariant()} {Subject(call)} without declaring it ({call.Call})";
+            for (var at = part.From; at < part.To; at++)
+            {
+                var call = part.Trace[at];
+                if (call.Kind == EffectKind.Reads || IsAllowed(part, call)) continue;
+                var line = LineOf(part, call);
+                if (broken?.Contains(line) != true) (broken ??= []).Add(line);
+            }
         }
+
+        return broken ?? (IReadOnlyList<string>)[];
     }
+
+    bool IsAllowed(Part part, PortCall call)
+    {
+        var touch = new Touch(part.Step, part.Running, call.Kind, call.Resource, call.Partition, call.Path);
+        if (known.TryGetValue(touch, out var allowed)) return allowed;
+        return known[touch] = RunPlaces.Hold(layout, call) || EffectsOf(part.Step).Any(effect => Allows(effect, call, part.Running));
+    }
+
+    /// <summary>What a step declares to change; between the steps the run cleans up after all of them.</summary>
+    IEnumerable<Effect> EffectsOf(int? step) =>
+        plan.Steps.Where(one => step is null || one.Header.Number == step).SelectMany(one => one.Effects).Where(effect => effect.Kind != EffectKind.Reads);
 
     bool Allows(Effect effect, PortCall call, string? running)
     {
@@ -57,7 +73,13 @@ sealed class DeclaredEffects(Plan plan, Layout layout, Board board, DeviceWorld 
 
     /// <summary>A folder on the way to a declared place that was not there before the run: made for it, and taken away again by the undo.</summary>
     bool IsNewFolderOf(PortCall call, PartitionPath place) =>
-        place.Path.StartsWith(call.Path + "/", StringComparison.Ordinal) && before[call.Partition]?.Root.Manifest[call.Path] is null;
+        place.Path.StartsWith(call.Path + "/", StringComparison.Ordinal) && before[call.Partition] is { } partition && TreeEdits.Find(partition.Root, call.Path) is null;
+
+    string LineOf(Part part, PortCall call)
+    {
+        var who = part.Step is { } number ? $"step {number} {plan.Steps.First(step => step.Header.Number == number).Kind.Name}{(part.IsUndo ? ", undone," : "")}" : "the run";
+        return $"{who} {call.Kind.ToString().ToLowerInvariant()} {Subject(call)} without declaring it ({call.Call})";
+    }
 
     static string Subject(PortCall call) => call.Resource switch
     {
@@ -65,4 +87,6 @@ sealed class DeclaredEffects(Plan plan, Layout layout, Board board, DeviceWorld 
         ResourceKind.Engine => "the container engine's images",
         _ => call.Name,
     };
+
+    readonly record struct Touch(int? Step, string? Running, EffectKind Kind, ResourceKind Resource, string Partition, string Path);
 }

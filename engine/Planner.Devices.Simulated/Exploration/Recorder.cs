@@ -1,39 +1,30 @@
-using Planner.Devices.Simulated;
 using Planner.Engine.Execution;
 
-namespace Planner.Cli.Simulation;
+namespace Planner.Devices.Simulated.Exploration;
 
-/// <summary>A part of a run in which one step worked, forward or back.</summary>
-/// <param name="Step">Its number, or null between steps.</param>
-/// <param name="IsUndo">Whether it was taken back.</param>
-/// <param name="Running">The slot that ran when the part began.</param>
-/// <param name="Calls">What was done.</param>
-sealed record Part(int? Step, bool IsUndo, string? Running, IReadOnlyList<PortCall> Calls)
-{
-    /// <summary>Time that it took, waits included.</summary>
-    internal TimeSpan Time { get; init; }
-}
-
-/// <summary>Cuts the calls of a simulated run into the parts that its steps are.</summary>
+/// <summary>Cuts the calls of one process of a simulated run into the parts that its steps are.</summary>
 /// <param name="device">The device.</param>
 /// <param name="inner">Gets every event too.</param>
-sealed class Recorder(SimulatedDevice device, IRunObserver inner) : IRunObserver
+public sealed class Recorder(SimulatedDevice device, IRunObserver inner) : IRunObserver
 {
     readonly List<Part> parts = [];
     readonly Dictionary<int, (StepResult? How, IReadOnlyList<string> Cause)> ends = [];
-    (int? Step, int Call, TimeSpan At, string? Running) open;
+    (int? Step, int Call, TimeSpan At, string? Running) open = (null, device.Trace.Count, device.World.Elapsed, device.World.Running);
 
     /// <summary>The parts so far.</summary>
-    internal IReadOnlyList<Part> Parts => parts;
+    public IReadOnlyList<Part> Parts => parts;
 
     /// <summary>How each step ended: null with the cause when it failed.</summary>
-    internal IReadOnlyDictionary<int, (StepResult? How, IReadOnlyList<string> Cause)> Ends => ends;
+    public IReadOnlyDictionary<int, (StepResult? How, IReadOnlyList<string> Cause)> Ends => ends;
+
+    /// <summary>Number of the step that works now, or null between steps.</summary>
+    internal int? Step => open.Step;
 
     /// <summary>Titles of the steps that began, with the names in them replaced.</summary>
-    internal Dictionary<int, string> Titles { get; } = [];
+    public Dictionary<int, string> Titles { get; } = [];
 
     /// <summary>Steps that were taken back.</summary>
-    internal HashSet<int> Undone { get; } = [];
+    public HashSet<int> Undone { get; } = [];
 
     /// <inheritdoc/>
     public void On(RunEvent happened)
@@ -65,10 +56,14 @@ sealed class Recorder(SimulatedDevice device, IRunObserver inner) : IRunObserver
         inner.On(happened);
     }
 
+    /// <summary>Ends the part that an interruption left open.</summary>
+    public void Cut() => Close(null);
+
     void Close(int? next, bool isUndo = false)
     {
         var now = device.World.Elapsed;
-        parts.Add(new Part(open.Step, isUndo, open.Running, [.. device.Trace.Skip(open.Call)]) { Time = now - open.At });
+        if (device.Trace.Count > open.Call || now > open.At)
+            parts.Add(new Part(open.Step, isUndo, open.Running, device.Trace, open.Call, device.Trace.Count) { Time = now - open.At });
         open = (next, device.Trace.Count, now, device.World.Running);
     }
 }

@@ -1,0 +1,173 @@
+using Planner.Devices.Simulated.Exploration.Promises;
+using Planner.Devices.Simulated.Faults;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+
+namespace Planner.Devices.Simulated.Exploration;
+
+/// <summary>What becomes of a device: process after process and boot after boot, until the run has ended, with every promise judged on the way.</summary>
+/// <param name="setting">What is explored.</param>
+/// <param name="judges">The promises; null while the run without faults is recorded, against which they are judged.</param>
+/// <param name="tape">Records every call, or null.</param>
+/// <param name="tale">Is told what happens, or null.</param>
+sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? tale = null)
+{
+    const int MostBoots = 12;
+    const int MostProcesses = 40;
+
+    readonly List<DeviceWorld> boots = [];
+
+    internal Findings Findings { get; } = new();
+
+    /// <summary>The device after each boot.</summary>
+    internal IReadOnlyList<DeviceWorld> Boots => boots;
+
+    /// <summary>What the last process that told of the run told; null when none did.</summary>
+    internal Outcome? Told { get; private set; }
+
+    /// <summary>How it ended.</summary>
+    internal JourneyEnd End { get; private set; }
+
+    /// <summary>Goes on with a device that is off.</summary>
+    internal async Task SwitchOnAsync(SimulatedDevice device, CancellationToken ct)
+    {
+        if (await BootAsync(device, ct)) await GoAsync(device.Another(), true, ct);
+        else await StopAsync(device);
+    }
+
+    /// <summary>The device at the end.</summary>
+    internal DeviceWorld World { get; private set; } = setting.Start.World;
+
+    /// <summary>Goes on with a device until nothing happens any more.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="resumes">Whether the first process is <c>planner resume</c>, and not the run's first.</param>
+    /// <param name="ct">Gives up.</param>
+    internal async Task GoAsync(SimulatedDevice device, bool resumes, CancellationToken ct)
+    {
+        for (var processes = 1; ; processes++)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (processes > MostProcesses)
+            {
+                Break(Promise.P4, $"it has not ended after {MostProcesses} processes");
+                break;
+            }
+
+            var (told, cut) = await ProcessAsync(device, resumes, ct);
+            if (End == JourneyEnd.Bug) break;
+            resumes = true;
+            if (cut is null && await IsOverAsync(told, device.World)) break;
+            if (cut is not { CutsPower: false } && !await BootAsync(device, ct)) break;
+            device = device.Another();
+        }
+
+        await StopAsync(device);
+    }
+
+    async Task StopAsync(SimulatedDevice device)
+    {
+        World = device.World;
+        if (End != JourneyEnd.None) return;
+        tape?.End(device.Point, World);
+        await EndAsync(!device.StaysBroken(RunFiles.Status(device.Layout).Folder));
+    }
+
+    async Task<(Outcome? Told, Fault? Cut)> ProcessAsync(SimulatedDevice device, bool resumes, CancellationToken ct)
+    {
+        if (resumes) tale?.Add("planner resume");
+        var record = new Recorder(device, (IRunObserver?)tale ?? Silent.Instance);
+        if (tape is not null)
+        {
+            tape.Begin(new RecordedProcess(device.Point, device.World, resumes));
+            device.Noted = (number, call, before) => tape.Add(number, call, before, record.Step);
+        }
+
+        Outcome? told = null;
+        Fault? cut = null;
+        try
+        {
+            var executor = new Executor(device, record);
+            told = resumes ? await executor.ResumeAsync(setting.PlanOf, ct) : await executor.RunAsync(setting.Request, ct);
+        }
+        catch (InterruptedException e)
+        {
+            cut = e.Fault;
+            tale?.Add($"{e.Message}");
+        }
+        catch (DeviceException e)
+        {
+            tale?.Add($"Planner ends: {e.Message}");
+            Findings.Break(Promise.P5, $"Planner ends without an outcome: {e.Message}");
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            End = JourneyEnd.Bug;
+            Break(Promise.P4, $"a bug ends Planner: {e.GetType().Name}: {e.Message}");
+        }
+
+        record.Cut();
+        // A resume that finds nothing to do tells of no run.
+        if (told is { Kind: not (OutcomeKind.Refused or OutcomeKind.Current) } || !resumes) Told = told ?? Told;
+        if (judges is not null) await judges.JudgeProcessAsync(record.Parts, told, device.World, Findings);
+        return (told, cut);
+    }
+
+    async Task<bool> BootAsync(SimulatedDevice device, CancellationToken ct)
+    {
+        if (boots.Count >= MostBoots)
+        {
+            Break(Promise.P4, $"it has not ended after {MostBoots} boots");
+            return false;
+        }
+
+        var started = await device.BootAsync(ct);
+        tale?.Add(started.Slot is null ? $"nothing boots: {started.Reason}" : $"slot {started.Slot} boots{(started.Starts > 1 ? $" at start {started.Starts}: before, {started.Reason}" : "")}");
+        if (started.Slot is null)
+        {
+            End = JourneyEnd.DoesNotBoot;
+            Findings.Expose(setting.Start.Board.Exposes is not null && !device.World.NewOsBoots, Exposure.NoFallback, $"nothing boots: {started.Reason}");
+            return false;
+        }
+
+        boots.Add(device.World);
+        judges?.JudgeBoot(device.World, Findings);
+        return await IsResumedAsync(device.World, started.Slot);
+    }
+
+    /// <summary>Whether the OS that has booted calls <c>planner resume</c>. Where it does not, an open run stays open for ever.</summary>
+    async Task<bool> IsResumedAsync(DeviceWorld world, string slot)
+    {
+        if (ResumeHooks.Arm(setting.Start.Layout, setting.Request.RunId, world, slot)) return true;
+        if (await IsOpenAsync(world)) Break(Promise.P4, $"the run is open, and the OS of slot {slot} does not call 'planner resume'");
+        return false;
+    }
+
+    async Task EndAsync(bool canTellStatus)
+    {
+        var run = await setting.RunOfAsync(World);
+        End = run?.Outcome?["outcome"]?.GetValue<string>() switch
+        {
+            "done" => JourneyEnd.Done,
+            "failed" => JourneyEnd.Failed,
+            "parked" => JourneyEnd.Parked,
+            _ => Told?.Kind switch { OutcomeKind.Done => JourneyEnd.Done, OutcomeKind.Failed => JourneyEnd.Failed, OutcomeKind.Parked => JourneyEnd.Parked, _ => JourneyEnd.NotBegun },
+        };
+        if (judges is not null) await judges.JudgeEndAsync(run, Told, World, canTellStatus, Findings);
+    }
+
+    /// <summary>Whether nothing comes after a process that has ended by itself: no boot that it asked for, and no 'planner resume' that cleans up.</summary>
+    async Task<bool> IsOverAsync(Outcome? told, DeviceWorld world)
+    {
+        if (told is { Kind: OutcomeKind.PendingReboot or OutcomeKind.Resuming }) return false;
+        if (told is { Left.Count: > 0 }) return true;
+        return !await IsOpenAsync(world) && !(world.Running is { } slot && ResumeHooks.Arm(setting.Start.Layout, setting.Request.RunId, world, slot));
+    }
+
+    async Task<bool> IsOpenAsync(DeviceWorld world) => await setting.RunOfAsync(world) is { IsClosed: false };
+
+    void Break(Promise promise, string what)
+    {
+        if (End == JourneyEnd.None) End = JourneyEnd.Endless;
+        Findings.Break(promise, what);
+    }
+}

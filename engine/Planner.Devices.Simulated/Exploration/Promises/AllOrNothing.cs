@@ -1,0 +1,105 @@
+using Planner.Devices.Simulated.Tree;
+using Planner.Engine.Boot;
+using Planner.Engine.Devices;
+
+namespace Planner.Devices.Simulated.Exploration.Promises;
+
+/// <summary>P2: a run that has ended is done, with everything as after the run without faults, or everything is as it was.</summary>
+/// <param name="reference">What it is measured against.</param>
+sealed class AllOrNothing(Reference reference)
+{
+    readonly IBootFamily? family = BootFamilies.Find(reference.Board.Family);
+
+    /// <summary>Judges the end of a run.</summary>
+    /// <param name="world">The device then.</param>
+    /// <param name="isDone">Whether the run says that the new OS runs.</param>
+    /// <param name="wasCut">Whether it was cut before it began: what was stored until then lies idle, and is freed by the next run.</param>
+    /// <param name="findings">Takes what is broken.</param>
+    internal async ValueTask JudgeAsync(DeviceWorld world, bool isDone, bool wasCut, Findings findings)
+    {
+        if ((isDone ? reference.New : reference.Before) is not { } expected)
+        {
+            findings.Break(Promise.P2, "the run is done, and without faults it fails");
+            return;
+        }
+
+        var end = isDone ? "done, but" : "not done, but";
+        if (world.Running != expected.Running) findings.Break(Promise.P2, $"{end} slot {world.Running ?? "none"} runs instead of {expected.Running ?? "none"}");
+        foreach (var partition in expected.Partitions)
+            if (isDone || !IsScratch(partition.Name))
+                foreach (var difference in Differences(partition, world[partition.Name], wasCut)) findings.Break(Promise.P2, $"{end} {difference}");
+        foreach (var difference in Services(expected, world)) findings.Break(Promise.P2, $"{end} {difference}");
+        foreach (var (name, digest) in expected.Held)
+            if (world.Held.GetValueOrDefault(name) != digest) findings.Break(Promise.P2, $"{end} the engine {(world.Held.ContainsKey(name) ? "holds another" : "does not hold")} {name}");
+        foreach (var (name, _) in world.Held)
+            if (!expected.Held.ContainsKey(name)) findings.Break(Promise.P2, $"{end} the engine holds {name}");
+        if (!wasCut && Left(world) is { } left) findings.Break(Promise.P2, $"{end} {left} is left in staging");
+        await JudgeVariablesAsync(world, expected, end, findings);
+    }
+
+    /// <summary>What the boot variables say; null when they can not be read.</summary>
+    internal async ValueTask<BootVariables?> VariablesOfAsync(DeviceWorld world)
+    {
+        if (family is null) return null;
+        await using var device = reference.Setting.Quiet(world);
+        try
+        {
+            return await family.ReadAsync(device.Board, device.Files, CancellationToken.None);
+        }
+        catch (DeviceException)
+        {
+            return null;
+        }
+    }
+
+    async ValueTask JudgeVariablesAsync(DeviceWorld world, DeviceWorld expected, string end, Findings findings)
+    {
+        if (reference.BootPartition is null) return;
+        var (should, does) = (await VariablesOfAsync(expected), await VariablesOfAsync(world));
+        if (does is null && should is not null) findings.Break(Promise.P2, $"{end} the boot variables can not be read");
+        else if (does?.Slot != should?.Slot) findings.Break(Promise.P2, $"{end} the boot variables name slot {does?.Slot ?? "none"} instead of {should?.Slot ?? "none"}");
+        else if (does?.Counting != should?.Counting) findings.Break(Promise.P2, $"{end} the loader {(does!.Counting ? "still counts boots" : "does not count boots any more")}");
+    }
+
+    /// <summary>Before the switch the spare slot is scratch, and it is after a run that was taken back.</summary>
+    bool IsScratch(string partition) => reference.Layout.Slots.Any(slot => slot.Value == partition && slot.Key != reference.Before.Running);
+
+    IEnumerable<string> Differences(SimulatedPartition expected, SimulatedPartition? found, bool wasCut)
+    {
+        if (found is null) return [$"{expected.Name} is missing"];
+        if (found.Type != expected.Type) return [$"{expected.Name} holds {found.Type ?? "no file system"} instead of {expected.Type ?? "none"}"];
+        if (ReferenceEquals(found.Root, expected.Root)) return [];
+        var (one, other) = (Precious(expected, wasCut), Precious(found, wasCut));
+        return one.IsSameAs(other) ? [] : one.Manifest.DifferencesTo(other.Manifest).Select(difference => $"{expected.Name}:{difference}");
+    }
+
+    TreeNode Precious(SimulatedPartition partition, bool wasCut)
+    {
+        var root = RunPlaces.Without(reference.Layout, partition, reference.Before[partition.Name]?.Root ?? TreeNode.Folder);
+        if (partition.Name == reference.BootPartition) root = WithoutVariables(root);
+        return wasCut && reference.Layout.Slots.Values.Contains(partition.Name) ? ResumeHooks.Without(root) : root;
+    }
+
+    TreeNode WithoutVariables(TreeNode root)
+    {
+        root = TreeEdits.Remove(root, reference.Board.File!.Value.Path);
+        return reference.Board.Counter?.File is { } counter && counter.Partition == reference.BootPartition ? TreeEdits.Remove(root, counter.Path) : root;
+    }
+
+    static IEnumerable<string> Services(DeviceWorld expected, DeviceWorld found)
+    {
+        if (expected.EngineReady != found.EngineReady) yield return $"the container engine {(found.EngineReady ? "answers" : "does not answer")}";
+        foreach (var (service, units) in expected.Services)
+            foreach (var unit in units)
+                if (!found.Services.GetValueOrDefault(service, []).Contains(unit)) yield return $"{unit.Unit} {(unit.Running ? "does not run" : "runs")}";
+    }
+
+    string? Left(DeviceWorld world)
+    {
+        var (staging, logs) = (reference.Layout.Staging, reference.Layout.Logs);
+        if (world[staging.Partition] is not { Type: not null } partition || TreeEdits.Find(partition.Root, staging.Path) is not { } folder) return null;
+        foreach (var (name, _) in folder.Children)
+            if (staging.Below(name) != logs) return $"{staging.Below(name)}";
+        return null;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Planner.Devices.Simulated.Exploration.Promises;
+
+/// <summary>Reasons for which a board may be exposed; there are no others.</summary>
+static class Exposure
+{
+    internal const string OtherKernel = "boot files and root are of two releases";
+
+    internal const string Mixed = "boot files that belong together are of two releases";
+
+    internal const string Lost = "a boot file was lost when it was renamed";
+
+    internal const string NoFallback = "the new OS does not boot, and the loader does not fall back";
+}

@@ -1,0 +1,63 @@
+using Planner.Engine.Execution;
+
+namespace Planner.Devices.Simulated.Exploration.Promises;
+
+/// <summary>All promises together.</summary>
+sealed class Judges
+{
+    readonly Reference reference;
+    readonly WholeOs os;
+    readonly UserData data;
+    readonly AllOrNothing ends;
+    readonly Honesty honesty;
+    readonly DeclaredEffects effects;
+
+    internal Judges(Reference reference)
+    {
+        this.reference = reference;
+        (os, data, ends) = (new WholeOs(reference), new UserData(reference), new AllOrNothing(reference));
+        honesty = new Honesty(reference, os, ends);
+        effects = new DeclaredEffects(reference.Plan, reference.Layout, reference.Board, reference.Before);
+    }
+
+    /// <summary>What a process did and told.</summary>
+    /// <param name="parts">What it did.</param>
+    /// <param name="told">What it told at its end; null when it was cut.</param>
+    /// <param name="world">The device then.</param>
+    /// <param name="findings">Takes what is broken.</param>
+    internal async ValueTask JudgeProcessAsync(IReadOnlyList<Part> parts, Outcome? told, DeviceWorld world, Findings findings)
+    {
+        foreach (var line in effects.Broken(parts)) findings.Break(Promise.P6, line);
+        if (told is not null) await honesty.JudgeAsync(told, world, findings);
+    }
+
+    /// <summary>A device that has just booted.</summary>
+    internal void JudgeBoot(DeviceWorld world, Findings findings)
+    {
+        os.Judge(world, findings);
+        data.Judge(world, findings);
+    }
+
+    /// <summary>A device on which nothing will happen any more.</summary>
+    /// <param name="run">The run, as the journal tells of it; null when it never began.</param>
+    /// <param name="told">What the last process that told anything about it told; null when none did.</param>
+    /// <param name="world">The device.</param>
+    /// <param name="canTellStatus">Whether the status file could be written.</param>
+    /// <param name="findings">Takes what is broken.</param>
+    internal async ValueTask JudgeEndAsync(RunState? run, Outcome? told, DeviceWorld world, bool canTellStatus, Findings findings)
+    {
+        JudgeBoot(world, findings);
+        var word = run?.Outcome?["outcome"]?.GetValue<string>();
+        if (told is { Kind: OutcomeKind.Done or OutcomeKind.Failed or OutcomeKind.Parked } && word is not null && EventText.Word(told.Kind) != word)
+            findings.Break(Promise.P5, $"'{EventText.Word(told.Kind)}' is told, and the journal tells '{word}'");
+        if (run is { IsClosed: true }) honesty.JudgeEnd(run, world, canTellStatus, findings);
+        foreach (var left in told?.Left ?? []) findings.Break(Promise.P2, $"not undone: {left}");
+        if (told?.Kind == OutcomeKind.Parked)
+        {
+            if (reference.Plan.Steps.All(step => step.Header.NoReturn is null)) findings.Break(Promise.P4, "it is parked, and the plan has no point of no return");
+            return;
+        }
+
+        await ends.JudgeAsync(world, word == "done" || (word is null && told?.Kind == OutcomeKind.Done), run is null && told is null, findings);
+    }
+}

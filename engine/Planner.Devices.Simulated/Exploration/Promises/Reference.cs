@@ -1,0 +1,52 @@
+using Planner.Devices.Simulated.Tree;
+using Planner.Engine.Devices;
+using Planner.Engine.Language;
+
+namespace Planner.Devices.Simulated.Exploration.Promises;
+
+/// <summary>What runs with faults are measured against: the device before the run, and the run without faults.</summary>
+sealed class Reference
+{
+    internal Reference(Setting setting, Baseline baseline)
+    {
+        (Setting, Baseline) = (setting, baseline);
+        Before = setting.Start.World;
+        var other = baseline.Boots.FirstOrDefault(world => world.Running is { } slot && slot != Before.Running);
+        NewSlot = other?.Running;
+        NewRoot = NewSlot is null ? null : other![Layout.Slots[NewSlot]]!.Root;
+        New = baseline.Outcome.Kind == Engine.Execution.OutcomeKind.Done ? baseline.End : null;
+        BootPartition = Board.File?.Partition;
+        NewBootFiles = BootPartition is null ? null : (New ?? other)?[BootPartition]!.Root;
+    }
+
+    internal Setting Setting { get; }
+
+    internal Baseline Baseline { get; }
+
+    internal Plan Plan => Setting.Request.Plan;
+
+    internal Layout Layout => Setting.Start.Layout;
+
+    internal Board Board => Setting.Start.Board;
+
+    /// <summary>The device before the run.</summary>
+    internal DeviceWorld Before { get; }
+
+    /// <summary>The device after the run without faults where that run is done, else null: then no run may be.</summary>
+    internal DeviceWorld? New { get; }
+
+    /// <summary>The slot of the new OS, or null where the run without faults never starts it.</summary>
+    internal string? NewSlot { get; }
+
+    /// <summary>The tree of the new OS as it was started for the first time.</summary>
+    internal TreeNode? NewRoot { get; }
+
+    /// <summary>Where boot files and boot variables are.</summary>
+    internal string? BootPartition { get; }
+
+    /// <summary>The boot partition with the boot files of the new OS; null where the run without faults never boots it.</summary>
+    internal TreeNode? NewBootFiles { get; }
+
+    /// <summary>Whether a path of the boot partition holds variables: their meaning counts, not their bytes.</summary>
+    internal bool IsVariables(string path) => Board.File?.Path == path || (Board.Counter?.File is { } file && file.Path == path && file.Partition == BootPartition);
+}

@@ -1,0 +1,58 @@
+using Planner.Devices.Simulated.Tree;
+
+namespace Planner.Devices.Simulated.Exploration.Promises;
+
+/// <summary>P1: what boots is a complete OS, the old one or the new one.</summary>
+/// <param name="reference">What it is measured against.</param>
+sealed class WholeOs(Reference reference)
+{
+    readonly BootFiles bootFiles = new(reference);
+
+    /// <summary>Judges a device that has just booted.</summary>
+    internal void Judge(DeviceWorld world, Findings findings)
+    {
+        if (world.Running is not { } slot)
+        {
+            if (reference.Before.Running is not null) findings.Break(Promise.P1, "what boots is no slot");
+            return;
+        }
+
+        if (ReleaseOf(world, slot) is not { } release)
+        {
+            findings.Break(Promise.P1, $"slot {slot} boots, and is neither the old OS nor the new one: {Difference(world, slot)}");
+            return;
+        }
+
+        bootFiles.Judge(world, release, findings);
+    }
+
+    /// <summary>Which OS a slot holds; null when it is none of both.</summary>
+    internal Release? ReleaseOf(DeviceWorld world, string slot)
+    {
+        var partition = world[reference.Layout.Slots[slot]]!;
+        if (partition.Type is null) return null;
+        var tree = ResumeHooks.Without(partition.Root);
+        if (reference.Before.Running is { } active && tree.IsSameAs(OldRoot(active))) return Release.Old;
+        return reference.NewRoot is { } root && tree.IsSameAs(ResumeHooks.Without(root)) ? Release.New : null;
+    }
+
+    TreeNode OldRoot(string active) => ResumeHooks.Without(reference.Before[reference.Layout.Slots[active]]!.Root);
+
+    string Difference(DeviceWorld world, string slot)
+    {
+        var partition = world[reference.Layout.Slots[slot]]!;
+        if (partition.Type is null) return "it has no file system";
+        var whole = slot == reference.NewSlot ? reference.NewRoot! : OldRoot(reference.Before.Running ?? slot);
+        return ResumeHooks.Without(whole).Manifest.DifferencesTo(ResumeHooks.Without(partition.Root).Manifest).FirstOrDefault() ?? "it differs";
+    }
+}
+
+/// <summary>The two OS of a run.</summary>
+enum Release
+{
+    /// <summary>The one that ran when it began.</summary>
+    Old,
+
+    /// <summary>The one that it installs.</summary>
+    New,
+}

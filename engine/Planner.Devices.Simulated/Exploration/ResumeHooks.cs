@@ -1,0 +1,45 @@
+using Planner.Devices.Simulated.Tree;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+
+namespace Planner.Devices.Simulated.Exploration;
+
+/// <summary>What arms <c>planner resume</c> in an OS: it belongs to the run, not to the OS.</summary>
+static class ResumeHooks
+{
+    /// <summary>Whether the OS of a slot calls <c>planner resume</c> of a run when it boots.</summary>
+    internal static bool Arm(Layout layout, string run, DeviceWorld world, string slot)
+    {
+        var hook = ResumeHook.Of(layout, run);
+        if (world[layout.Slots[slot]] is not { Type: not null, Root: var root }) return false;
+        if (TreeEdits.Find(root, hook.Link) is not { } link || link.Entry.Target != hook.Target) return false;
+        if (TreeEdits.Find(root, hook.File)?.Content is not { } file || file.Digest != FileContent.Of(hook.Bytes).Digest) return false;
+        var program = StoredPlan.ProgramOf(layout, run);
+        return world[program.Partition] is { Type: not null } partition && TreeEdits.Find(partition.Root, program.Path) is { } stored && SimulatedProgram.IsWhole(stored);
+    }
+
+    /// <summary>The tree of an OS without it, and without the folders on the way that hold nothing else.</summary>
+    internal static TreeNode Without(TreeNode root)
+    {
+        foreach (var path in ResumeHook.Paths)
+        {
+            if (TreeEdits.Find(root, path) is not null) root = TreeEdits.Remove(root, path);
+            for (var end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
+            {
+                var folder = TreeEdits.Find(root, path[..end]);
+                if (folder is { Children.IsEmpty: false }) break;
+                if (folder is not null) root = TreeEdits.Remove(root, path[..end]);
+            }
+        }
+
+        return root;
+    }
+
+    /// <summary>Whether a path on a slot is one of its, or a folder on the way to one.</summary>
+    internal static bool Own(string path)
+    {
+        foreach (var own in ResumeHook.Paths)
+            if (own == path || own.StartsWith(path + "/", StringComparison.Ordinal)) return true;
+        return false;
+    }
+}

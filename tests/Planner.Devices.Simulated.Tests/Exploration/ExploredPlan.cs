@@ -1,0 +1,58 @@
+using System.Text;
+using Planner.Devices.Contract;
+using Planner.Devices.Simulated.Exploration;
+using Planner.Devices.Simulated.Tests.Contract;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+using Planner.Engine.Language;
+using Planner.Engine.Steps;
+
+namespace Planner.Devices.Simulated.Tests.Exploration;
+
+/// <summary>Plans on the contract's device, explored.</summary>
+static class ExploredPlan
+{
+    /// <summary>A whole plan with a step in its middle.</summary>
+    internal static string With(string middle) => Text("2.0.0+rev1", middle);
+
+    /// <summary>A plan for another OS than the one that runs.</summary>
+    internal static string ForAnother { get; } = Text("1.0.0", "");
+
+    internal static Setting Setting(string plan, string board = ContractLayout.Grub)
+    {
+        var start = SimulatedStart.Of(ContractDevice.File(board), ContractLayout.Layout);
+        var request = new RunRequest { Plan = Read(plan), Sources = (Encoding.UTF8.GetBytes(plan), []), Target = HostVersion.TryParse("2.3.0+rev1", out var target) ? target : null, RunId = "explored" };
+        return new Setting(start, request, stored => Read(Encoding.UTF8.GetString(stored.Plan)));
+    }
+
+    internal static Task<ExplorationReport> ExploreAsync(string plan, int jobs = 2, string board = ContractLayout.Grub) =>
+        new Explorer(Setting(plan, board), new ExplorationOptions { Jobs = jobs }).ExploreAsync(null, default);
+
+    static string Text(string version, string middle) => $$"""
+        plan: explored
+        version: 1.0.0
+        language: 1
+        layout: contract@1.0.0
+        for: { os.name: resin-os, os.version: "{{version}}" }
+        inputs:
+          image: { type: image, summary: The OS., default: "oci:images/os:next" }
+        steps:
+        - check: { that: { slot.distinct: true, update.pending: false, target.version: "> ${os.version}" } }
+        - mkfs: spare
+        - export: { image: "${input.image}", to: spare, except: [/resin-boot, /quirks] }
+        - verify: spare
+        {{middle}}
+        - switch-boot: spare
+        - reboot
+        - check: { that: { os.version: "${target.version}", supervisor.running: true }, within: 1m }
+        - confirm
+
+        """;
+
+    static Plan Read(string text)
+    {
+        var context = new ReadContext();
+        var plan = PlanReader.Read("explored/1.0.0.yaml", Encoding.UTF8.GetBytes(text), new LayoutSet(ContractLayout.Layout), [.. StepKinds.All, Meddling.Definition], context);
+        return plan ?? throw new AssertionException("the plan of this test is broken:\n" + string.Join('\n', context.Problems));
+    }
+}
