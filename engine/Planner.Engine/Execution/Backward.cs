@@ -26,7 +26,8 @@ sealed class Backward(Run run, string? damage = null)
     internal async ValueTask<Outcome> GoAsync(int? failed, IReadOnlyList<string> causes, DeviceFault fault)
     {
         run.Report(new UndoBegan(causes));
-        if (!run.State.Undoing) await TryMarkAsync(JournalEntry.Caused(JournalEntry.UndoMark, failed, causes));
+        if (!run.State.Undoing && await WhyNotBegunAsync(JournalEntry.Caused(JournalEntry.UndoMark, failed, causes)) is { } why)
+            return await new Ending(run).LeaveAsync(Ending.Of(run, OutcomeKind.Resuming, null) with { Reasons = [.. causes, $"nothing was undone, because nowhere can be written down that it is: {why}"] }, RunStatus.Running);
         if (damage is not null && await ReturnUntoldSwitchAsync() is { } untold) return untold;
         foreach (var step in run.Plan.Steps.Reverse())
         {
@@ -43,6 +44,31 @@ sealed class Backward(Run run, string? damage = null)
         var (stands, unknown) = await WhatStandsAsync();
         if (stands is not null) return await StoppedAsync(stands);
         return await EndAsync(fault, [.. Left(), .. unknown is null ? Array.Empty<string>() : [unknown]]);
+    }
+
+    /// <summary>Makes it durable that the run is being taken back, before anything is: in the journal, or beside what the run stored.</summary>
+    async ValueTask<string?> WhyNotBegunAsync(JournalEntry entry)
+    {
+        try
+        {
+            await run.MarkAsync(entry, CancellationToken.None);
+            return null;
+        }
+        catch (DeviceException e)
+        {
+            run.Report(new StepProgress(entry.Step ?? 0, $"the journal can not be written: {e.Message}"));
+        }
+
+        try
+        {
+            await UndoNote.WriteAsync(run.Device, run.State.Id, entry, CancellationToken.None);
+            run.State.Apply(entry);
+            return null;
+        }
+        catch (DeviceException e)
+        {
+            return e.Message;
+        }
     }
 
     async ValueTask<Outcome> EndAsync(DeviceFault fault, IReadOnlyList<string> left)

@@ -85,7 +85,9 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         var target = state.Target is { } text && HostVersion.TryParse(text, out var version) ? version : null;
         var answers = state.Images.ToDictionary(image => image.Key, image => new ImageAnswer(image.Value, null));
         var inputs = plan.Inputs.Keys.Where(name => state.Values.ContainsKey($"input.{name}")).ToDictionary(name => name, name => state.Values[$"input.{name}"]);
-        return (new Run(device, plan, boot, state, new FactReader(device, target, inputs, answers), journal, observer) { Answers = answers }, null);
+        var run = new Run(device, plan, boot, state, new FactReader(device, target, inputs, answers), journal, observer) { Answers = answers };
+        if (state.Outcome is null) await UndoNote.TakeAsync(run, ct);
+        return (run, null);
     }
 
     async ValueTask MarkBootAsync(Run run, bool planned, CancellationToken ct)

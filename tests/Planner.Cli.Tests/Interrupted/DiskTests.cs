@@ -17,7 +17,7 @@ public sealed class DiskTests
     [TestCase("rootB", "write", "rootB/")]
     [TestCase("boot", "write", "boot/image-version-info.planner-new")]
     [TestCase("boot", "write", "boot/new.efi.planner-new")]
-    [TestCase("data", "folder", "data/planner/")]
+    [TestCase("data", "write", "data/planner/")]
     [TestCase("state", "write", "state/planner/journal")]
     public async Task A_partition_that_runs_full_in_the_middle_does_no_harm(string partition, string name, string path) =>
         await ChangeAsync(partition, name, path, "dd", place => ["if=/dev/zero", $"of={place}/{Trees.Filler}", "bs=4k"]);
@@ -33,17 +33,19 @@ public sealed class DiskTests
     async Task ChangeAsync(string partition, string name, string path, string program, Func<string, string[]> arguments)
     {
         using var trial = await ground.CopyAsync();
-        var call = ground.Calls.Last(call => call.Name == name && call.Path.Contains($"/{path}", StringComparison.Ordinal));
-        var said = "";
-        var result = await trial.RunAsync(new StopPoint(call.Number, Stop.Paused, After: name is "flush" or "rename" or "folder"), async (process, held) =>
+        var calls = ground.Calls.Where(call => call.Name == name && call.Path.Contains($"/{path}", StringComparison.Ordinal)).ToList();
+        var result = await trial.RunAsync(new StopPoint(calls[calls.Count / 2].Number, Stop.Paused, After: name is "flush" or "rename"), async (process, held) =>
         {
             Assert.That(held.Path, Does.Contain($"/{path}"));
             var place = held.Path[..(held.Path.IndexOf($"/{partition}", StringComparison.Ordinal) + partition.Length + 1)];
-            var changed = await CliWrap.Cli.Wrap("nsenter").WithArguments(["--target", $"{process}", "--mount", program, .. arguments(place)]).WithValidation(CliWrap.CommandResultValidation.None).ExecuteBufferedAsync();
-            said = changed.StandardError;
+            await CliWrap.Cli.Wrap("nsenter").WithArguments(["--target", $"{process}", "--mount", program, .. arguments(place)]).WithValidation(CliWrap.CommandResultValidation.None).ExecuteBufferedAsync();
         });
-        Assert.That(result.ExitCode, Is.EqualTo(0).Or.EqualTo(1).Or.EqualTo(5).Or.EqualTo(10), result.ToString());
-        TestContext.Progress.WriteLine($"{partition} {name}: {result.ExitCode} {said}");
-        Assert.That(result.ExitCode is 0 or 1 ? await new Promises(trial).BrokenAtTheEndAsync(result) : await Series.FinishAsync(trial), Is.Empty, $"{result}");
+        Assert.That(result.ExitCode, Is.AnyOf(0, 1, 4, 5, 10), result.ToString());
+        await trial.EmptyAsync(partition);
+
+
+        // A journal that could not be written leaves the run open: the next boot ends it, whichever way it went.
+        if (result.ExitCode is not 0) await trial.PowerOnAsync();
+        Assert.That(result.ExitCode is 0 ? await new Promises(trial).BrokenAtTheEndAsync(result) : await Series.FinishAsync(trial), Is.Empty, $"{result}");
     }
 }

@@ -33,6 +33,7 @@ sealed class Promises(Trial trial)
             var next = await new GrubBoard(Trees.Image(trial.Folder, "boot")).NextAsync();
             if (next is null) broken.Add("P1: no slot boots");
             else if (await Trees.BootedAsync(folder, next.Value) != Trees.Unarmed(next == 'A' ? Ground.Before.SlotA : Ground.After.SlotB)) broken.Add($"P1: slot {next} boots next and holds no whole OS");
+            if (next == 'B' && !await Trees.Image(folder, "data").HasAsync("/remove_me_to_reset")) broken.Add("P3: the new OS would take the device for a fresh one and erase the user's data");
             if (await Trees.UserDataAsync(folder) != Ground.Before.UserData) broken.Add("P3: the user's data is not as it was");
             return broken;
         }

@@ -46,7 +46,8 @@ static class Series
         var broken = new List<string>(await promises.BrokenAtAnyMomentAsync(cut));
         for (var boot = 1; boot <= Boots && broken.Count == 0; boot++)
         {
-            if (cut) await trial.PowerOnAsync();
+            // What was only killed is taken up again at once; what waits for a boot gets one.
+            if (cut || boot > 1) await trial.PowerOnAsync();
             var last = await trial.ResumeAsync();
             if (last.ExitCode is 0 or 1) return await promises.BrokenAtTheEndAsync(last);
             if (last.ExitCode is not (5 or 8)) return [$"'planner resume' ended with {last}"];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Planner.Testing.Interrupting;
 
@@ -54,6 +55,14 @@ sealed class Trial(Ground ground, string folder) : IDisposable
         var boots = File.Exists(file) ? (int)JsonNode.Parse(await File.ReadAllTextAsync(file))!["boots"]! : 1;
         await File.WriteAllTextAsync(file, new JsonObject { ["running"] = $"{slot}", ["boots"] = boots + 1 }.ToJsonString());
         await File.WriteAllTextAsync(Path.Join(folder, "supervisor-runs"), "");
+    }
+
+    /// <summary>A partition that was filled up has room again.</summary>
+    public async Task EmptyAsync(string partition)
+    {
+        using var shell = Process.Start("unshare", ["--mount", "sh", "-c", "mkdir -p \"$2\" && mount -o loop \"$1\" \"$2\" && rm -f \"$2/$3\"", "sh", Path.Join(folder, $"{partition}.img"), Path.Join(folder, "tmp/emptied"), Trees.Filler]);
+        await shell.WaitForExitAsync();
+        Assert.That(shell.ExitCode, Is.Zero);
     }
 
     /// <summary>A program that stands in for one of the system's, for everything that is run from now on.</summary>

@@ -103,6 +103,31 @@ public class ArmingTests
         Assert.That(await trial.Device.Files.ListAsync(new("data", "/planner"), default), Is.Empty);
     }
 
+    [TestCase("A")]
+    [TestCase("B")]
+    public async Task Folders_that_were_made_for_it_go_even_when_their_removal_is_cut(string slot)
+    {
+        var trial = Trial.Of("- stop-service: supervisor");
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            if (call == $"Files.Delete root{slot}:/etc/systemd/system/multi-user.target.wants") throw new InvalidOperationException("killed");
+        });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
+        trial.Through = device => device;
+        await trial.ResumeAsync();
+        Assert.That(await trial.Device.Files.StatAsync(new($"root{slot}", "/etc/systemd"), default), Is.Null);
+    }
+
+    [Test]
+    public async Task A_folder_that_the_os_has_stays_when_it_is_empty_again()
+    {
+        var trial = Trial.Of("- stop-service: supervisor");
+        await trial.Device.Files.MakeFolderAsync(new("rootA", "/etc/systemd/system"), 0b111_101_101, default);
+        await trial.RunToAsync(OutcomeKind.Done, 0);
+        Assert.That(await trial.Device.Files.ListAsync(new("rootA", "/etc/systemd/system"), default), Is.Empty);
+        Assert.That(await trial.Device.Files.StatAsync(new("rootA", "/etc/systemd/system"), default), Is.Not.Null);
+    }
+
     static async Task<Trial> OpenAsync(string resume)
     {
         var trial = Trial.Of("", layout: Trial.WithSupervisor with { Resume = resume });

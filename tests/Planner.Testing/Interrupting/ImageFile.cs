@@ -33,6 +33,9 @@ public sealed class ImageFile(string path)
     /// <summary>A small file's text; empty when it is not there.</summary>
     public async Task<string> TextAsync(string file) => (await Cli.Wrap("debugfs").WithArguments(["-R", $"cat {file}", path]).ExecuteBufferedAsync()).StandardOutput;
 
+    /// <summary>Whether a file is there.</summary>
+    public async Task<bool> HasAsync(string file) => (await Cli.Wrap("debugfs").WithArguments(["-R", $"stat {file}", path]).ExecuteBufferedAsync()).StandardOutput.Contains("Inode:", StringComparison.Ordinal);
+
     /// <summary>What e2fsck finds wrong with it, or null.</summary>
     public async Task<string?> DamageAsync()
     {
