@@ -45,7 +45,7 @@ public sealed record StopPoint(int At, Stop How, bool After = false)
 public sealed record Stopped(IReadOnlyList<Call> Calls, int? ExitCode, string Output)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{(ExitCode is { } code ? $"exit {code}" : $"killed at {Calls.LastOrDefault()}")}\n{Output}";
+    public override string ToString() => $"{(ExitCode is { } code ? $"exit {code}" : $"killed at {(Calls.Count > 0 ? Calls[^1] : null)}")}\n{Output}";
 }
 
 /// <summary>Runs programs that are stopped at exactly one of their calls, by <c>stopper.c</c>, which is compiled when it is first needed.</summary>
