@@ -33,7 +33,7 @@ sealed class TreeChanges
         foreach (var name in Names(before, after))
         {
             var place = $"{path}/{name}";
-            var (one, other) = (before.Children.GetValueOrDefault(name), after.Children.GetValueOrDefault(name));
+            var (one, other) = (before.Children.Find(name), after.Children.Find(name));
             if (one is null || other is null) found.Add((place, one, other));
             else Compare(place, one, other);
         }
@@ -87,10 +87,10 @@ sealed class TreeChanges
     {
         var names = new SortedSet<string>(one.Children.Keys, StringComparer.Ordinal);
         names.UnionWith(other.Children.Keys);
-        return names.Where(name => !ReferenceEquals(one.Children.GetValueOrDefault(name), other.Children.GetValueOrDefault(name)));
+        return names.Where(name => !ReferenceEquals(one.Children.Find(name), other.Children.Find(name)));
     }
 
-    static TreeNode Bare(TreeNode node) => node.Children.IsEmpty ? node : node.With(node.Children.Clear());
+    static TreeNode Bare(TreeNode node) => node.Children.IsEmpty ? node : node.With(TreeNames.None);
 
     static bool IsOther(TreeNode one, TreeNode other) => one.Shared != other.Shared || one.Look.DifferencesTo(other.Look).Any() || !one.HasSameBytes(other);
 }
