@@ -1,6 +1,7 @@
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Boot;
 using Planner.Engine.Devices;
+using Planner.Engine.Images;
 
 namespace Planner.Devices.Simulated.Exploration.Promises;
 
@@ -13,7 +14,7 @@ sealed class AllOrNothing(Reference reference)
     /// <summary>Judges the end of a run.</summary>
     /// <param name="world">The device then.</param>
     /// <param name="isDone">Whether the run says that the new OS runs.</param>
-    /// <param name="wasCut">Whether it was cut before it began: what was stored until then lies idle, and is freed by the next run.</param>
+    /// <param name="wasCut">Whether it was cut before it began, or behind its end: what is left of what it stored lies idle, and is freed by the next run.</param>
     /// <param name="findings">Takes what is broken.</param>
     internal async ValueTask JudgeAsync(DeviceWorld world, bool isDone, bool wasCut, Findings findings)
     {
@@ -24,7 +25,7 @@ sealed class AllOrNothing(Reference reference)
         }
 
         var end = isDone ? "done, but" : "not done, but";
-        if (world.Running != expected.Running) findings.Break(Promise.P2, $"{end} slot {world.Running ?? "none"} runs instead of {expected.Running ?? "none"}");
+        if (world.Running != expected.Running && (isDone || world.Running != reference.Pending)) findings.Break(Promise.P2, $"{end} slot {world.Running ?? "none"} runs instead of {expected.Running ?? "none"}");
         foreach (var partition in expected.Partitions)
             if (isDone || !IsScratch(partition.Name))
                 foreach (var difference in Differences(partition, world[partition.Name], wasCut)) findings.Break(Promise.P2, $"{end} {difference}");
@@ -98,8 +99,17 @@ sealed class AllOrNothing(Reference reference)
     {
         var (staging, logs) = (reference.Layout.Staging, reference.Layout.Logs);
         if (world[staging.Partition] is not { Type: not null } partition || TreeEdits.Find(partition.Root, staging.Path) is not { } folder) return null;
-        foreach (var (name, _) in folder.Children)
-            if (staging.Below(name) != logs) return $"{staging.Below(name)}";
+        foreach (var (name, child) in folder.Children)
+            if (staging.Below(name) != logs && Holds(child)) return $"{staging.Below(name)}";
         return null;
+    }
+
+    /// <summary>Whether anything is below a folder but more folders.</summary>
+    static bool Holds(TreeNode node)
+    {
+        if (node.Type != EntryType.Folder) return true;
+        foreach (var (_, child) in node.Children)
+            if (Holds(child)) return true;
+        return false;
     }
 }
