@@ -34,7 +34,7 @@ sealed class TreeChanges
 
         if (!before.IsSameSelf(after) && before.Look.DifferencesTo(after.Look).Any()) found.Add((path.Length == 0 ? "/" : path, Bare(before), Bare(after)));
         foreach (var (name, child) in before.Children)
-            if (child.Type == EntryType.File && ReferenceEquals(child, after.Children.GetValueOrDefault(name))) keptNames.Add(child);
+            if (child.Type == EntryType.File && ReferenceEquals(child, after.Children.Find(name))) keptNames.Add(child);
         foreach (var name in Names(before, after))
         {
             var place = $"{path}/{name}";

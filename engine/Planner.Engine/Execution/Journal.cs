@@ -172,7 +172,7 @@ public sealed class Journal
             // A line feed first: the one before it may be torn.
             await files.AppendAsync(overflow, (byte[])[(byte)'\n', .. line.Span], ct);
             await files.FlushAsync(overflow, ct);
-            overflowing.Add(line);
+            overflowing.Add(line.ToArray());
         }
         catch (DeviceException)
         {
