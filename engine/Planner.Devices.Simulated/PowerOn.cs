@@ -21,14 +21,14 @@ sealed class PowerOn(SimulatedDevice device)
         var starts = 0;
         while (starts < MostStarts)
         {
-            var before = device.World;
+            var before = device.Things;
             if (starts++ > 0) device.Pass(device.Times.Boot);
             var (slot, failure) = await LoadAsync(family, ct);
             Flush();
             failure ??= WhyNot(slot);
             if (failure is null) return Up(slot!, reason, starts);
             reason = failure;
-            if (SameFiles(before, device.World)) break;
+            if (SameFiles(before, device.Things)) break;
         }
 
         return new BootResult(null, reason, starts);
@@ -54,22 +54,22 @@ sealed class PowerOn(SimulatedDevice device)
     string? WhyNot(string? slot)
     {
         if (slot is null) return "the boot loader finds no slot to start";
-        if (device.World[device.Layout.Slots[slot]] is not { Type: not null, Root.Children.IsEmpty: false }) return $"slot {slot} holds no OS";
-        return slot == device.Start.State.Running || device.World.NewOsBoots ? null : $"the OS of slot {slot} does not come up";
+        if (device.Things[device.Layout.Slots[slot]] is not { Type: not null, Root.Children.IsEmpty: false }) return $"slot {slot} holds no OS";
+        return slot == device.Start.State.Running || device.Things.NewOsBoots ? null : $"the OS of slot {slot} does not come up";
     }
 
     BootResult Up(string slot, string? reason, int starts)
     {
-        var world = device.World with { Running = slot, Boots = device.World.Boots + 1, EngineReady = device.Start.State.Engine is { Kind: not "none" } or { Ready: true } };
-        device.World = world with { Services = Begun(world) };
+        var world = device.Things with { Running = slot, Boots = device.Things.Boots + 1, EngineReady = device.Start.State.Engine is { Kind: not "none" } or { Ready: true } };
+        device.Things = world with { Services = Begun(world) };
         return new BootResult(slot, reason, starts);
     }
 
     void Flush()
     {
-        var partitions = device.World.Partitions.ToBuilder();
+        var partitions = device.Things.Partitions.ToBuilder();
         for (var index = 0; index < partitions.Count; index++) partitions[index] = partitions[index].Flushed();
-        device.World = device.World with { Partitions = partitions.MoveToImmutable() };
+        device.Things = device.Things with { Partitions = partitions.MoveToImmutable() };
     }
 
     ImmutableDictionary<string, ImmutableArray<UnitState>> Begun(DeviceWorld world)

@@ -7,15 +7,15 @@ sealed class SimulatedClock(SimulatedDevice device) : IClock
 {
     readonly List<(CancellationTokenSource Source, CancellationToken Token, TimeSpan End)> limits = [];
 
-    public DateTimeOffset Now => device.World.Now;
+    public DateTimeOffset Now => device.Now;
 
-    public TimeSpan Elapsed => device.World.Elapsed;
+    public TimeSpan Elapsed => device.Elapsed;
 
     public ValueTask<bool?> SynchronizedAsync(CancellationToken ct)
     {
         device.Live();
         ct.ThrowIfCancellationRequested();
-        return new(device.World.Online);
+        return new(device.Things.Online);
     }
 
     public CancellationTokenSource Within(TimeSpan time, CancellationToken ct)

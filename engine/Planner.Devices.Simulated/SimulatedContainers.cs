@@ -19,15 +19,15 @@ sealed class SimulatedContainers(SimulatedDevice device) : IContainers
             return new(new EngineState(kind, false, null, e.Message));
         }
 
-        if (kind == "none" && !device.World.EngineReady) return new(new EngineState(kind, false, null, "the device has no container engine"));
-        return new(device.World.EngineReady ? new EngineState(kind, true, "simulated", null) : new EngineState(kind, false, null, "the container engine does not answer"));
+        if (kind == "none" && !device.Things.EngineReady) return new(new EngineState(kind, false, null, "the device has no container engine"));
+        return new(device.Things.EngineReady ? new EngineState(kind, true, "simulated", null) : new EngineState(kind, false, null, "the container engine does not answer"));
     }
 
     public ValueTask StartAsync(CancellationToken ct)
     {
         device.Note("containers.start", EffectKind.Changes, ResourceKind.Engine, "", "", device.Times.Unit, ct);
         if (device.Start.State.Engine.Kind == "none") throw new DeviceException(DeviceFault.NotFound, "start the container engine", "the device has none");
-        device.World = device.World with { EngineReady = true };
+        device.Things = device.Things with { EngineReady = true };
         return default;
     }
 
@@ -35,20 +35,20 @@ sealed class SimulatedContainers(SimulatedDevice device) : IContainers
     {
         Ready($"ask the engine for {image}");
         device.Note("containers.has", EffectKind.Reads, ResourceKind.Engine, image.PullName, "", device.Times.Look, ct);
-        return new(device.World.Held.ContainsKey(image.PullName));
+        return new(device.Things.Held.ContainsKey(image.PullName));
     }
 
     public ValueTask PullAsync(PinnedImage image, IProgress<long>? progress, CancellationToken ct)
     {
         var tried = $"pull {image}";
         Ready(tried);
-        if (device.World.Held.ContainsKey(image.PullName))
+        if (device.Things.Held.ContainsKey(image.PullName))
         {
             device.Note("containers.pull", EffectKind.Changes, ResourceKind.Engine, image.PullName, "", device.Times.Ask, ct);
             return default;
         }
 
-        var found = device.World.Online ? Offered(image) : throw new DeviceException(DeviceFault.Unreachable, tried, "the registry does not answer");
+        var found = device.Things.Online ? Offered(image) : throw new DeviceException(DeviceFault.Unreachable, tried, "the registry does not answer");
         var packed = found?.Snapshot.Packed ?? 0;
         device.Note("containers.pull", EffectKind.Reads, ResourceKind.Network, image.Reference.Name, "", device.Times.Fetching(packed), ct, fetched: packed);
         if (found is null) throw new DeviceException(DeviceFault.NotFound, tried, "no such image");
@@ -56,7 +56,7 @@ sealed class SimulatedContainers(SimulatedDevice device) : IContainers
         progress?.Report(packed);
         if (!found.Snapshot.Authentic) throw new DeviceException(DeviceFault.NotAuthentic, tried, "the content of a layer does not match its digest");
         if (!IsHeld(image.Digest)) Take(found.Snapshot.Unpacked, tried);
-        device.World = device.World with { Held = device.World.Held.SetItem(image.PullName, image.Digest) };
+        device.Things = device.Things with { Held = device.Things.Held.SetItem(image.PullName, image.Digest) };
         return default;
     }
 
@@ -65,8 +65,8 @@ sealed class SimulatedContainers(SimulatedDevice device) : IContainers
         var tried = $"tag {image} as {nameAndTag}";
         Ready(tried);
         device.Note("containers.tag", EffectKind.Changes, ResourceKind.Engine, nameAndTag, "", device.Times.Look, ct);
-        if (!device.World.Held.ContainsKey(image.PullName)) throw new DeviceException(DeviceFault.NotFound, tried, "the engine does not hold the image");
-        device.World = device.World with { Held = device.World.Held.SetItem(nameAndTag, image.Digest) };
+        if (!device.Things.Held.ContainsKey(image.PullName)) throw new DeviceException(DeviceFault.NotFound, tried, "the engine does not hold the image");
+        device.Things = device.Things with { Held = device.Things.Held.SetItem(nameAndTag, image.Digest) };
         return default;
     }
 
@@ -74,15 +74,15 @@ sealed class SimulatedContainers(SimulatedDevice device) : IContainers
     {
         Ready("list images");
         device.Note("containers.list", EffectKind.Reads, ResourceKind.Engine, "", "", device.Times.Look, ct);
-        return new([.. device.World.Held.Keys]);
+        return new([.. device.Things.Held.Keys]);
     }
 
     public ValueTask RemoveAsync(string name, CancellationToken ct)
     {
         Ready($"remove {name}");
         device.Note("containers.remove", EffectKind.Changes, ResourceKind.Engine, name, "", device.Times.Flush, ct);
-        if (!device.World.Held.TryGetValue(name, out var digest)) return default;
-        device.World = device.World with { Held = device.World.Held.Remove(name) };
+        if (!device.Things.Held.TryGetValue(name, out var digest)) return default;
+        device.Things = device.Things with { Held = device.Things.Held.Remove(name) };
         if (IsHeld(digest)) return default;
         foreach (var image in device.Start.Images)
             if (image.Snapshot.Digest == digest) { Take(-image.Snapshot.Unpacked, $"remove {name}"); break; }
@@ -92,12 +92,12 @@ sealed class SimulatedContainers(SimulatedDevice device) : IContainers
     void Ready(string tried)
     {
         device.Live();
-        if (!device.World.EngineReady) throw new DeviceException(DeviceFault.Unreachable, tried, "the container engine does not answer");
+        if (!device.Things.EngineReady) throw new DeviceException(DeviceFault.Unreachable, tried, "the container engine does not answer");
     }
 
     bool IsHeld(string digest)
     {
-        foreach (var (_, held) in device.World.Held)
+        foreach (var (_, held) in device.Things.Held)
             if (held == digest) return true;
         return false;
     }
@@ -106,7 +106,7 @@ sealed class SimulatedContainers(SimulatedDevice device) : IContainers
     {
         var partition = device.Mounted(device.Layout.Staging.Partition, tried);
         if (bytes > partition.Free) throw new DeviceException(DeviceFault.NoSpace, tried, $"no space left on {partition.Name}");
-        device.World = device.World.With(partition with { Other = Math.Max(0, partition.Other + bytes) });
+        device.Things = device.Things.With(partition with { Other = Math.Max(0, partition.Other + bytes) });
     }
 
     SimulatedImage? Offered(PinnedImage image)

@@ -148,7 +148,7 @@ public sealed partial class SimulatedDevice
         var fault = halfway!;
         halfway = null;
         var isWhole = fault is { Kind: FaultKind.FailsHalfway, Variant: 1 };
-        machine.World = isWhole ? whole : Halfway.Between(machine.World, whole, halfwayCall == "files.overwrite");
+        machine.Things = isWhole ? whole : Halfway.Between(machine.Things, whole, halfwayCall == "files.overwrite");
         if (fault.EndsProcess) End(fault);
         machine.Faults.Strike(fault);
         throw Failure(fault);

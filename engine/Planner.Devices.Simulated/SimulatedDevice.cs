@@ -88,6 +88,23 @@ public sealed partial class SimulatedDevice : IDevice
         }
     }
 
+    /// <summary>As <see cref="World"/>, but with clocks that may be behind: for calls that look at things, of which there are many between two looks at a whole world.</summary>
+    internal DeviceWorld Things
+    {
+        get => machine.Things;
+        set
+        {
+            if (halfway is not null) Cut(value);
+            else machine.Things = value;
+        }
+    }
+
+    /// <summary>The wall clock.</summary>
+    internal DateTimeOffset Now => machine.Things.Now + machine.Passed;
+
+    /// <summary>Time since the device was made.</summary>
+    internal TimeSpan Elapsed => machine.Things.Elapsed + machine.Passed;
+
     /// <summary>How long calls take.</summary>
     public CallTimes Times { get; init; } = CallTimes.Typical;
 
@@ -117,20 +134,26 @@ public sealed partial class SimulatedDevice : IDevice
         ct.ThrowIfCancellationRequested();
         if (!IsTraced) return;
         machine.Point++;
-        trace.Add(new PortCall(call, kind, resource, subject, path, World.Elapsed, takes, written, fetched));
+        trace.Add(new PortCall(call, kind, resource, subject, path, Elapsed, takes, written, fetched));
         Noted?.Invoke(machine.Point - 1, trace[^1], World);
         Pass(takes);
         if (fault is not null) Fail(fault, ct);
     }
 
     /// <summary>Lets time pass.</summary>
-    internal void Pass(TimeSpan time) => machine.World = World with { Elapsed = World.Elapsed + time, Now = World.Now + time };
+    internal void Pass(TimeSpan time) => machine.Passed += time;
+
+    /// <summary>The partition of a path that has a file system.</summary>
+    internal SimulatedPartition Mounted(Tried tried) => Mounted(tried.Path.Partition, tried);
+
+    /// <inheritdoc cref="Mounted(string, string)"/>
+    internal SimulatedPartition Mounted(string partition, Tried tried) => IsAlive && Things[partition] is { Type: not null } found ? found : Mounted(partition, tried.ToString());
 
     /// <summary>The partition of a name that has a file system.</summary>
     internal SimulatedPartition Mounted(string partition, string tried)
     {
         Live();
-        var found = World[partition] ?? throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no partition {partition}");
+        var found = Things[partition] ?? throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no partition {partition}");
         return found.Type is null ? throw new DeviceException(DeviceFault.Failed, tried, $"{partition} holds no file system") : found;
     }
 }

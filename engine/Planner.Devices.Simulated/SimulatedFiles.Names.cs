@@ -10,8 +10,8 @@ sealed partial class SimulatedFiles
 {
     public ValueTask CopyAsync(PartitionPath from, PartitionPath to, CancellationToken ct)
     {
-        var tried = $"copy {from} to {to}";
-        var source = TreeEdits.Find(device.Mounted(from.Partition, tried).Root, from.Path) ?? throw Missing(tried);
+        var tried = new Tried("copy", from, to);
+        var source = TreeEdits.Find(device.Mounted(tried).Root, from.Path) ?? throw Missing(tried);
         var partition = device.Mounted(to.Partition, tried);
         Clear(partition, to, tried);
         if (from.Partition == to.Partition && TreeSelection.IsAtOrBelow(to.Path, from.Path)) throw new DeviceException(DeviceFault.Failed, tried, "it would be copied into itself");
@@ -28,9 +28,9 @@ sealed partial class SimulatedFiles
 
     public ValueTask RenameAsync(PartitionPath from, PartitionPath to, CancellationToken ct)
     {
-        var tried = $"rename {from} to {to}";
+        var tried = new Tried("rename", from, to);
         if (from.Partition != to.Partition) throw new DeviceException(DeviceFault.Failed, tried, "they are on two partitions");
-        var partition = device.Mounted(from.Partition, tried);
+        var partition = device.Mounted(tried);
         var node = TreeEdits.Find(partition.Root, from.Path) ?? throw Missing(tried);
         Clear(partition, to, tried);
         if (TreeEdits.Find(partition.Root, to.Folder.Path) is null) throw new DeviceException(DeviceFault.NotFound, tried, $"there is no folder {to.Folder}");
@@ -46,8 +46,8 @@ sealed partial class SimulatedFiles
 
     public ValueTask DeleteAsync(PartitionPath path, CancellationToken ct)
     {
-        var tried = $"delete {path}";
-        var partition = device.Mounted(path.Partition, tried);
+        var tried = new Tried("delete", path);
+        var partition = device.Mounted(tried);
         var former = TreeEdits.Find(partition.Root, path.Path);
         Change("files.delete", path, 0, ct);
         if (former is not null) Settle(partition, TreeEdits.Remove(partition.Root, path.Path), former, tried);
@@ -55,11 +55,11 @@ sealed partial class SimulatedFiles
     }
 
     /// <summary>Takes a changed tree over where it fits; what was replaced or removed may have been one of several names of a file.</summary>
-    void Settle(SimulatedPartition partition, TreeNode root, TreeNode? former, string tried)
+    void Settle(SimulatedPartition partition, TreeNode root, TreeNode? former, Tried tried)
     {
         if (former is { IsShared: true }) root = SharedFiles.Settle(root);
         if (!partition.Fits(root)) throw Full(tried);
-        device.World = device.World.With(partition with { Root = root });
+        device.Things = device.Things.With(partition with { Root = root });
     }
 
     static bool IsFolder(TreeNode node) => node.Type == EntryType.Folder;

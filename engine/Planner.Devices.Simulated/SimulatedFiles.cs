@@ -14,16 +14,16 @@ sealed partial class SimulatedFiles(SimulatedDevice device) : IFiles
     {
         var found = Find(path, "look at");
         Read("files.stat", path, device.Times.Look, ct);
-        return new(found is null ? null : found.Look.Path == path.Path ? found.Look : found.Look with { Path = path.Path });
+        return new(found?.LookAt(path.Path));
     }
 
     public ValueTask<IReadOnlyList<TreeEntry>> ListAsync(PartitionPath folder, CancellationToken ct)
     {
         var found = Find(folder, "list");
         Read("files.list", folder, device.Times.Look, ct);
-        if (found is null) return new([]);
+        if (found is null || found.Children.IsEmpty) return new([]);
         var listed = new List<TreeEntry>(found.Children.Count);
-        foreach (var (name, child) in found.Children) listed.Add(child.Look with { Path = $"/{name}" });
+        foreach (var (name, child) in found.Children) listed.Add(child.LookAt($"/{name}"));
         return new(listed);
     }
 
@@ -39,7 +39,7 @@ sealed partial class SimulatedFiles(SimulatedDevice device) : IFiles
         var found = Find(path, "read");
         Read("files.read", path, device.Times.Reading(found?.Size ?? 0), ct);
         if (found is null) return new((byte[]?)null);
-        var tried = $"read {path}";
+        var tried = new Tried("read", path);
         if (found.Type != EntryType.File) throw new DeviceException(DeviceFault.Failed, tried, "it is no file");
         if (found.Size > LargestRead) throw new DeviceException(DeviceFault.Failed, tried, $"it is larger than {ByteSize.Format(LargestRead)}");
         return new(found.Content?.ToArray() ?? throw new DeviceException(DeviceFault.Failed, tried, "the device file has its digest only, not its content"));
@@ -54,11 +54,11 @@ sealed partial class SimulatedFiles(SimulatedDevice device) : IFiles
 
     public ValueTask FlushAsync(PartitionPath path, CancellationToken ct)
     {
-        var tried = $"flush {path}";
-        var partition = device.Mounted(path.Partition, tried);
+        var tried = new Tried("flush", path);
+        var partition = device.Mounted(tried);
         var node = TreeEdits.Find(partition.Root, path.Path) ?? throw Missing(tried);
         Read("files.flush", path, device.Times.Flush, ct);
-        device.World = device.World.With(partition with { Durable = Durability.Flush(partition.Durable, path.Path, node) });
+        device.Things = device.Things.With(partition with { Durable = Durability.Flush(partition.Durable, path.Path, node) });
         return default;
     }
 
@@ -66,19 +66,19 @@ sealed partial class SimulatedFiles(SimulatedDevice device) : IFiles
     {
         var found = device.Mounted(partition, $"flush {partition}");
         Read("files.flush-all", PartitionPath.Root(partition), device.Times.Flush, ct);
-        device.World = device.World.With(found.Flushed());
+        device.Things = device.Things.With(found.Flushed());
         return default;
     }
 
     TreeNode? Find(PartitionPath path, string verb)
     {
-        var partition = device.World[path.Partition];
-        if (partition?.Type is null) partition = device.Mounted(path.Partition, $"{verb} {path}");
+        var partition = device.Things[path.Partition];
+        if (partition?.Type is null) partition = device.Mounted(new Tried(verb, path));
         return TreeEdits.Find(partition.Root, path.Path);
     }
 
     void Read(string call, PartitionPath path, TimeSpan takes, CancellationToken ct) =>
         device.Note(call, EffectKind.Reads, ResourceKind.Partition, path.Partition, path.Path, takes, ct);
 
-    static DeviceException Missing(string tried) => new(DeviceFault.NotFound, tried, "nothing is there");
+    static DeviceException Missing(Tried tried) => new(DeviceFault.NotFound, tried, "nothing is there");
 }

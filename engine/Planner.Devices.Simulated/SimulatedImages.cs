@@ -14,7 +14,7 @@ sealed class SimulatedImages(SimulatedDevice device) : IImages
     {
         var tried = $"ask for {reference}";
         device.Note("images.resolve", EffectKind.Reads, ResourceKind.Network, reference.Name, "", device.Times.Ask, ct);
-        if (!reference.IsFolder && !device.World.Online) throw new DeviceException(DeviceFault.Unreachable, tried, "the registry does not answer");
+        if (!reference.IsFolder && !device.Things.Online) throw new DeviceException(DeviceFault.Unreachable, tried, "the registry does not answer");
         var found = Offered(reference) ?? throw new DeviceException(DeviceFault.NotFound, tried, "no such image");
         if (found.Snapshot.Architecture != device.Board.Architecture)
             throw new DeviceException(DeviceFault.WrongPlatform, tried, $"it is for {found.Snapshot.Architecture}, not for {device.Board.Architecture}");
@@ -54,11 +54,11 @@ sealed class SimulatedImages(SimulatedDevice device) : IImages
         if (partition.Root.IsShared && !under.Children.IsEmpty) root = SharedFiles.Settle(root);
         if (!partition.Fits(root))
         {
-            device.World = device.World.With((partition with { Root = AsMuchAsFits(partition, over, target) }).Flushed());
+            device.Things = device.Things.With((partition with { Root = AsMuchAsFits(partition, over, target) }).Flushed());
             throw new DeviceException(DeviceFault.NoSpace, tried, "no space left on the partition");
         }
 
-        device.World = device.World.With((partition with { Root = root }).Flushed());
+        device.Things = device.Things.With((partition with { Root = root }).Flushed());
         return default;
     }
 
@@ -71,7 +71,7 @@ sealed class SimulatedImages(SimulatedDevice device) : IImages
             var place = target.Below(entry.Path).Path;
             if (node.Type == EntryType.Folder && TreeEdits.Find(root, place) is { Type: EntryType.Folder }) continue;
             if (TreeEdits.InTheWay(root, place) is { } obstacle) root = TreeEdits.Remove(root, obstacle);
-            var next = TreeEdits.Put(root, place, node.With(node.Children.Clear()));
+            var next = TreeEdits.Put(root, place, node.With(TreeNames.None));
             if (!partition.Fits(next)) break;
             root = next;
         }
@@ -92,7 +92,7 @@ sealed class SimulatedImages(SimulatedDevice device) : IImages
                 continue;
             }
 
-            if (!trail.Peek().Children.TryGetValue(part, out var next)) return null;
+            if (trail.Peek().Children.Find(part) is not { } next) return null;
             if (next.Type != EntryType.Link) trail.Push(next);
             else if (++links > LinksFollowed) throw new DeviceException(DeviceFault.Failed, tried, "too many links");
             else
@@ -120,10 +120,10 @@ sealed class SimulatedImages(SimulatedDevice device) : IImages
     SimulatedImage OnDevice(PinnedImage image, string tried)
     {
         device.Live();
-        if (!image.Reference.IsFolder && !device.World.EngineReady) throw new DeviceException(DeviceFault.Unreachable, tried, "the container engine does not answer");
+        if (!image.Reference.IsFolder && !device.Things.EngineReady) throw new DeviceException(DeviceFault.Unreachable, tried, "the container engine does not answer");
         foreach (var offered in device.Start.Images)
         {
-            if (!offered.Is(image) || !(image.Reference.IsFolder || device.World.Held.ContainsKey(image.PullName))) continue;
+            if (!offered.Is(image) || !(image.Reference.IsFolder || device.Things.Held.ContainsKey(image.PullName))) continue;
             if (image.Reference.IsFolder && !offered.Snapshot.Authentic) throw new DeviceException(DeviceFault.NotAuthentic, tried, "the content of a layer does not match its digest");
             return offered;
         }

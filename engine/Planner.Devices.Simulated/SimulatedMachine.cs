@@ -7,7 +7,22 @@ sealed class SimulatedMachine(SimulatedStart start)
 {
     public SimulatedStart Start { get; } = start;
 
-    public DeviceWorld World { get; set; } = start.World;
+    /// <summary>The world but for its clocks, behind which time has passed.</summary>
+    public DeviceWorld Things { get; set; } = start.World;
+
+    /// <summary>Time since the clocks of <see cref="Things"/>: counted aside, because every call takes time and few change a thing.</summary>
+    public TimeSpan Passed { get; set; }
+
+    /// <summary>The world with its clocks.</summary>
+    public DeviceWorld World
+    {
+        get
+        {
+            if (Passed != TimeSpan.Zero) World = Things with { Elapsed = Things.Elapsed + Passed, Now = Things.Now + Passed };
+            return Things;
+        }
+        set => (Things, Passed) = (value, TimeSpan.Zero);
+    }
 
     public LockHolder Locks { get; } = new();
 

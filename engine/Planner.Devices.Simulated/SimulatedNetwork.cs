@@ -17,6 +17,6 @@ sealed class SimulatedNetwork(SimulatedDevice device) : INetwork
             return new(e.Message);
         }
 
-        return new(device.World.Online ? null : $"{url.Host} does not answer");
+        return new(device.Things.Online ? null : $"{url.Host} does not answer");
     }
 }

@@ -9,13 +9,13 @@ sealed class SimulatedPower(SimulatedDevice device) : IPower
     public ValueTask<string?> RunningSlotAsync(CancellationToken ct)
     {
         device.Note("power.running-slot", EffectKind.Reads, ResourceKind.System, "", "", device.Times.Look, ct);
-        return new(device.World.Running);
+        return new(device.Things.Running);
     }
 
     public ValueTask<string> BootIdAsync(CancellationToken ct)
     {
         device.Note("power.boot-id", EffectKind.Reads, ResourceKind.System, "", "", device.Times.Look, ct);
-        return new($"boot-{device.World.Boots}");
+        return new($"boot-{device.Things.Boots}");
     }
 
     public ValueTask<RebootResult> RebootAsync(CancellationToken ct) => BootAsync(DownBy.Asked, ct);

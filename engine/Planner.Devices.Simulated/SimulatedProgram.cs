@@ -29,10 +29,10 @@ sealed class SimulatedProgram(SimulatedDevice device) : IProgram
         var tried = $"write {path}";
         var partition = device.Mounted(path.Partition, tried);
         device.Note("program.store", EffectKind.Changes, ResourceKind.Partition, path.Partition, path.Path, device.Times.Writing(Size), ct, Size);
-        var file = new TreeNode(new TreeEntry { Path = path.Path, Type = EntryType.File, Mode = 0b111_000_000, Size = Size, Digest = Digest, ModifiedAt = device.World.Now });
+        var file = new TreeNode(new TreeEntry { Path = path.Path, Type = EntryType.File, Mode = 0b111_000_000, Size = Size, Digest = Digest, ModifiedAt = device.Now });
         var root = TreeEdits.Put(partition.Root, path.Path, partition.FormOf(file));
         if (!partition.Fits(root)) throw new DeviceException(DeviceFault.NoSpace, tried, "no space left on the partition");
-        device.World = device.World.With(partition with { Root = root });
+        device.Things = device.Things.With(partition with { Root = root });
         return default;
     }
 }

@@ -19,7 +19,7 @@ sealed class SimulatedServices(SimulatedDevice device) : IServices
         var tried = $"start {unit}";
         var place = PlaceOf(service, unit, tried);
         device.Note("services.start", EffectKind.Changes, ResourceKind.Service, service, unit, device.Times.Unit, ct);
-        if (device.World.IsBroken(service, device.Start)) throw new DeviceException(DeviceFault.Failed, tried, "the unit failed: it exits at once");
+        if (device.Things.IsBroken(service, device.Start)) throw new DeviceException(DeviceFault.Failed, tried, "the unit failed: it exits at once");
         Set(service, place, true);
         return default;
     }
@@ -36,7 +36,7 @@ sealed class SimulatedServices(SimulatedDevice device) : IServices
     {
         device.Live();
         if (!device.Layout.Services.ContainsKey(service)) throw new DeviceException(DeviceFault.NotFound, tried, $"the layout has no service {service}");
-        return device.World.Services.GetValueOrDefault(service, []);
+        return device.Things.Services.GetValueOrDefault(service, []);
     }
 
     int PlaceOf(string service, string unit, string tried)
@@ -49,8 +49,8 @@ sealed class SimulatedServices(SimulatedDevice device) : IServices
 
     void Set(string service, int place, bool running)
     {
-        var units = device.World.Services[service];
+        var units = device.Things.Services[service];
         if (units[place].Running == running) return;
-        device.World = device.World with { Services = device.World.Services.SetItem(service, units.SetItem(place, units[place] with { Running = running })) };
+        device.Things = device.Things with { Services = device.Things.Services.SetItem(service, units.SetItem(place, units[place] with { Running = running })) };
     }
 }

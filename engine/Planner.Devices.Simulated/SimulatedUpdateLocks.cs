@@ -10,14 +10,14 @@ sealed class SimulatedUpdateLocks(SimulatedDevice device) : IUpdateLocks
     public ValueTask<IReadOnlyList<string>> TakeAsync(CancellationToken ct)
     {
         device.Note("update-locks.take", EffectKind.Reads, ResourceKind.System, "", "", device.Times.Look, ct);
-        var said = device.Start.State.UpdateLocks.Where(held => held.For is not { } time || device.World.Elapsed < time).Select(held => held.Place);
+        var said = device.Start.State.UpdateLocks.Where(held => held.For is not { } time || device.Elapsed < time).Select(held => held.Place);
         return new([.. said.Concat(device.Layout.UpdateLocks.SelectMany(Files)).Distinct().Order(StringComparer.Ordinal)]);
     }
 
     public ValueTask ReleaseAsync(CancellationToken ct) => default;
 
     IEnumerable<string> Files(UpdateLock place) =>
-        place is { Partition: { } partition, Sign: UpdateLockSign.Exists } && device.World[partition] is { Type: not null } found ? Names(found.Root, place, 0, "") : [];
+        place is { Partition: { } partition, Sign: UpdateLockSign.Exists } && device.Things[partition] is { Type: not null } found ? Names(found.Root, place, 0, "") : [];
 
     static IEnumerable<string> Names(TreeNode folder, UpdateLock place, int depth, string path)
     {

@@ -24,12 +24,21 @@ sealed class Candidates(Setting setting, Workers workers, int seed, HashSet<Fing
         var from = former.IsEmpty ? 0 : former[^1].Point + 1;
         var points = tape.Points.Where(point => point.Number >= from && point.Process >= 0).ToList();
         var interruptions = new Interruptions(setting, tape, former, carried, seed);
-        var interrupted = await workers.MapAsync(points, async point => (await interruptions.AtAsync(point, ct)).Select(run => (Run: run, Key: KeyOf(run))).ToList(), ct);
+        var rounds = Enumerable.Range(0, points.Count).Select(index => Polls.RoundOf(points, index)).ToList();
+        var explored = points.Where((_, index) => rounds[index] == 0).ToList();
+        var interrupted = await workers.MapAsync(explored, async point => (await interruptions.AtAsync(point, ct)).Select(run => (Run: run, Key: KeyOf(run))).ToList(), ct);
         var runs = new List<Faulty>();
-        for (var index = 0; index < points.Count; index++)
+        var left = new long[points.Count];
+        for (var (index, next) = (0, 0); index < points.Count; index++)
         {
-            AddFailing(runs, tape, points[index], index == 0 || points[index].Step != points[index - 1].Step, former, carried);
-            foreach (var (run, key) in interrupted[index])
+            if (rounds[index] > 0)
+            {
+                Same += left[index] = left[index - rounds[index]];
+                continue;
+            }
+
+            left[index] = AddFailing(runs, tape, points[index], index == 0 || points[index].Step != points[index - 1].Step, former, carried) + interrupted[next].Count;
+            foreach (var (run, key) in interrupted[next++])
                 if (known.Add(key)) runs.Add(run);
                 else Same++;
         }
@@ -37,17 +46,22 @@ sealed class Candidates(Setting setting, Workers workers, int seed, HashSet<Fing
         return runs;
     }
 
-    void AddFailing(List<Faulty> runs, Tape tape, Point point, bool isNewStep, ImmutableArray<Fault> former, ImmutableArray<Fault> carried)
+    /// <summary>Adds the runs in which a call fails; gives how many faults there are at it.</summary>
+    int AddFailing(List<Faulty> runs, Tape tape, Point point, bool isNewStep, ImmutableArray<Fault> former, ImmutableArray<Fault> carried)
     {
         var process = tape.Processes[point.Process];
         var again = point.Process == 0 ? carried : [];
         var begins = former.IsEmpty || !again.IsEmpty ? null : WorldFingerprint.Of(setting.Start.Layout, process.World, false);
+        var faults = 0;
         foreach (var fault in PossibleFaults.At(point, isNewStep))
         {
+            faults++;
             // A process that begins the same meets the same calls: the fault at one of them was explored after another first fault.
             if (begins is not null && !known.Add(Fingerprint.Of($"{fault with { Point = point.Number - process.Number }}", begins))) Same++;
             else runs.Add(new FailingRun(former.Add(fault), process, again.Add(fault)));
         }
+
+        return faults;
     }
 
     Fingerprint KeyOf(InterruptedRun run) => WorldFingerprint.Of(setting.Start.Layout, run.World, run.IsOff);

@@ -34,11 +34,11 @@ sealed class TreeChanges
 
         if (!before.IsSameSelf(after) && before.Look.DifferencesTo(after.Look).Any()) found.Add((path.Length == 0 ? "/" : path, Bare(before), Bare(after)));
         foreach (var (name, child) in before.Children)
-            if (child.Type == EntryType.File && ReferenceEquals(child, after.Children.GetValueOrDefault(name))) keptNames.Add(child);
+            if (child.Type == EntryType.File && ReferenceEquals(child, after.Children.Find(name))) keptNames.Add(child);
         foreach (var name in Names(before, after))
         {
             var place = $"{path}/{name}";
-            var (one, other) = (before.Children.GetValueOrDefault(name), after.Children.GetValueOrDefault(name));
+            var (one, other) = (before.Children.Find(name), after.Children.Find(name));
             if (one is null || other is null) found.Add((place, one, other));
             else Compare(place, one, other);
         }
@@ -96,10 +96,10 @@ sealed class TreeChanges
     {
         var names = new SortedSet<string>(one.Children.Keys, StringComparer.Ordinal);
         names.UnionWith(other.Children.Keys);
-        return names.Where(name => !ReferenceEquals(one.Children.GetValueOrDefault(name), other.Children.GetValueOrDefault(name)));
+        return names.Where(name => !ReferenceEquals(one.Children.Find(name), other.Children.Find(name)));
     }
 
-    static TreeNode Bare(TreeNode node) => node.Children.IsEmpty ? node : node.With(node.Children.Clear());
+    static TreeNode Bare(TreeNode node) => node.Children.IsEmpty ? node : node.With(TreeNames.None);
 
     static bool IsOther(TreeNode one, TreeNode other) => one.Shared != other.Shared || one.Look.DifferencesTo(other.Look).Any() || !one.HasSameBytes(other);
 }

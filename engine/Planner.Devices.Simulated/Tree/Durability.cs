@@ -19,10 +19,8 @@ public static class Durability
     static TreeNode Names(TreeNode? former, TreeNode folder)
     {
         if (former is null || former.Type != EntryType.Folder) return folder;
-        var children = folder.Children.ToBuilder();
-        foreach (var (name, child) in folder.Children)
-            if (former.Children.TryGetValue(name, out var before) && before.Type == child.Type && !IsRenamed(former, name, child)) children[name] = before;
-        return folder.With(children.ToImmutable());
+        return folder.With(folder.Children.Select((name, child) =>
+            former.Children.Find(name) is { } before && !ReferenceEquals(before, child) && before.Type == child.Type && !IsRenamed(former, name, child) ? before : child));
     }
 
     /// <summary>Whether a file was durable under another name of the folder: then it has come to its new one by a rename.</summary>

@@ -44,9 +44,6 @@ public static class SharedFiles
     {
         if (!node.IsShared) return node;
         if (node.Shared is not null) return rewrite(node);
-        var children = node.Children.ToBuilder();
-        foreach (var (name, child) in node.Children)
-            if (child.IsShared) children[name] = Rewrite(child, rewrite);
-        return node.With(children.ToImmutable());
+        return node.With(node.Children.Select((_, child) => Rewrite(child, rewrite)));
     }
 }

@@ -12,7 +12,8 @@ public static class TreeEdits
         for (var start = 1; start < path.Length;)
         {
             var name = NameAt(path, start);
-            if (!node.Children.TryGetValue(name, out node)) return null;
+            if (node.Children.Find(name) is not { } next) return null;
+            node = next;
             start += name.Length + 1;
         }
 
@@ -27,7 +28,8 @@ public static class TreeEdits
         {
             if (node.Type != EntryType.Folder) return path[..(start - 1)];
             var name = NameAt(path, start);
-            if (!node.Children.TryGetValue(name, out node)) return null;
+            if (node.Children.Find(name) is not { } next) return null;
+            node = next;
             start += name.Length + 1;
         }
 
@@ -48,31 +50,31 @@ public static class TreeEdits
     {
         if (under.Type != EntryType.Folder || over.Type != EntryType.Folder) return over;
         if (under.Children.IsEmpty && !keepsRoot) return over;
-        var children = under.Children.ToBuilder();
+        var children = under.Children;
         foreach (var (name, child) in over.Children)
-            children[name] = children.TryGetValue(name, out var former) ? Merge(former, child) : child;
-        return new TreeNode((keepsRoot ? under : over).Entry, null, children.ToImmutable());
+            children = children.With(name, children.Find(name) is { } former ? Merge(former, child) : child);
+        return new TreeNode((keepsRoot ? under : over).Entry, null, children);
     }
 
     static TreeNode Put(TreeNode folder, string path, int start, TreeNode node)
     {
         var name = NameAt(path, start);
         var next = start + name.Length + 1;
-        var child = next > path.Length ? node : Put(folder.Children.GetValueOrDefault(name) ?? TreeNode.Folder, path, next, node);
+        var child = next > path.Length ? node : Put(folder.Children.Find(name) ?? TreeNode.Folder, path, next, node);
         return folder.With(name, child);
     }
 
     static TreeNode Remove(TreeNode folder, string path, int start)
     {
         var name = NameAt(path, start);
-        if (!folder.Children.TryGetValue(name, out var child)) return folder;
+        if (folder.Children.Find(name) is not { } child) return folder;
         var next = start + name.Length + 1;
         return next > path.Length ? folder.Without(name) : folder.With(name, Remove(child, path, next));
     }
 
-    static string NameAt(string path, int start)
+    static ReadOnlySpan<char> NameAt(string path, int start)
     {
-        var end = path.IndexOf('/', start);
-        return end < 0 ? path[start..] : path[start..end];
+        var rest = path.AsSpan(start);
+        return rest.IndexOf('/') is >= 0 and var end ? rest[..end] : rest;
     }
 }

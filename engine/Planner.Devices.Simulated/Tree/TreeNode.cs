@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Planner.Engine.Images;
 
 namespace Planner.Devices.Simulated.Tree;
@@ -6,8 +5,6 @@ namespace Planner.Devices.Simulated.Tree;
 /// <summary>A name in a file tree with all below it; never changes, so trees share what they have in common and a copy of a whole tree costs nothing.</summary>
 public sealed class TreeNode
 {
-    static readonly ImmutableSortedDictionary<string, TreeNode> Childless = ImmutableSortedDictionary.Create<string, TreeNode>(StringComparer.Ordinal);
-
     readonly TreeEntry entry;
     TreeManifest? manifest;
     TreeNode? onVfat;
@@ -19,11 +16,11 @@ public sealed class TreeNode
     /// <param name="children">What a folder holds, by name; null for an empty folder and for all else.</param>
     /// <param name="names">The file whose name it is, when it has more than one.</param>
     /// <param name="bearsSpace">Whether the blocks of a file with several names are counted here.</param>
-    public TreeNode(TreeEntry entry, FileContent? content = null, ImmutableSortedDictionary<string, TreeNode>? children = null, SharedFile? names = null, bool bearsSpace = true)
+    public TreeNode(TreeEntry entry, FileContent? content = null, TreeNames? children = null, SharedFile? names = null, bool bearsSpace = true)
     {
         this.entry = entry;
         Content = content;
-        Children = children ?? Childless;
+        Children = children ?? TreeNames.None;
         Shared = names;
         BearsSpace = bearsSpace;
         IsShared = names is not null;
@@ -42,7 +39,7 @@ public sealed class TreeNode
     }
 
     /// <summary>A folder with one name changed: what it takes is worked out from what it took.</summary>
-    TreeNode(TreeNode former, ImmutableSortedDictionary<string, TreeNode> children, long space, bool? isShared)
+    TreeNode(TreeNode former, TreeNames children, long space, bool? isShared)
     {
         (entry, Content, Shared, BearsSpace) = (former.entry, former.Content, former.Shared, former.BearsSpace);
         (Children, Space, IsShared) = (children, space, isShared ?? Shared is not null);
@@ -59,6 +56,10 @@ public sealed class TreeNode
     /// <summary>What it is, without the digest that only reading would give.</summary>
     public TreeEntry Look => entry.Digest is null && entry.SameAs is null && entry.Size == Size ? entry : entry with { Digest = null, SameAs = null, Size = Size };
 
+    /// <summary>What it is, as <see cref="Look"/> tells it, at a path.</summary>
+    public TreeEntry LookAt(string path) =>
+        entry.Path == path && entry.Digest is null && entry.SameAs is null && entry.Size == Size ? entry : entry with { Path = path, Digest = null, SameAs = null, Size = Size };
+
     /// <summary>What it is.</summary>
     public EntryType Type => entry.Type;
 
@@ -72,7 +73,7 @@ public sealed class TreeNode
     public FileContent? Content { get; }
 
     /// <summary>What a folder holds, by name in ordinal order.</summary>
-    public ImmutableSortedDictionary<string, TreeNode> Children { get; }
+    public TreeNames Children { get; }
 
     /// <summary>The file whose name it is, when that file has more than one.</summary>
     public SharedFile? Shared { get; }
@@ -100,20 +101,20 @@ public sealed class TreeNode
     public TreeNode OnVfat => onVfat ??= Vfat.FormOf(this);
 
     /// <summary>The same folder with other children.</summary>
-    public TreeNode With(ImmutableSortedDictionary<string, TreeNode> children) =>
+    public TreeNode With(TreeNames children) =>
         ReferenceEquals(children, Children) ? this : new TreeNode(entry, Content, children, Shared, BearsSpace);
 
     /// <summary>The same folder with one name set.</summary>
-    public TreeNode With(string name, TreeNode child)
+    public TreeNode With(ReadOnlySpan<char> name, TreeNode child)
     {
-        var former = Children.GetValueOrDefault(name);
+        var former = Children.Find(name);
         if (ReferenceEquals(former, child)) return this;
-        return new TreeNode(this, Children.SetItem(name, child), Space + child.Space - (former?.Space ?? 0), former is { IsShared: true } ? null : IsShared || child.IsShared);
+        return new TreeNode(this, Children.With(name, child), Space + child.Space - (former?.Space ?? 0), former is { IsShared: true } ? null : IsShared || child.IsShared);
     }
 
     /// <summary>The same folder without a name.</summary>
-    public TreeNode Without(string name) =>
-        Children.TryGetValue(name, out var former) ? new TreeNode(this, Children.Remove(name), Space - former.Space, former.IsShared ? null : IsShared) : this;
+    public TreeNode Without(ReadOnlySpan<char> name) =>
+        Children.Find(name) is { } former ? new TreeNode(this, Children.Without(name), Space - former.Space, former.IsShared ? null : IsShared) : this;
 
     /// <summary>The same with another description.</summary>
     public TreeNode With(TreeEntry other) => new(other, Content, Children, Shared, BearsSpace);

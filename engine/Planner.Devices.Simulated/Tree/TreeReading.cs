@@ -85,9 +85,7 @@ public static class TreeReading
         public TreeNode Freeze()
         {
             if (children is null) return new TreeNode(Entry, Content, null, Shared, BearsSpace);
-            var frozen = ImmutableSortedDictionary.CreateBuilder<string, TreeNode>(StringComparer.Ordinal);
-            foreach (var (name, child) in children) frozen.Add(name, child.Freeze());
-            return new TreeNode(Entry, Content, frozen.ToImmutable(), Shared, BearsSpace);
+            return new TreeNode(Entry, Content, TreeNames.Of([.. children.Select(child => KeyValuePair.Create(child.Key, child.Value.Freeze()))]), Shared, BearsSpace);
         }
     }
 }

@@ -21,9 +21,8 @@ public static class Vfat
         var entry = node.Entry;
         var plain = entry is { Mode: Mode, Uid: 0, Gid: 0, Attributes.IsEmpty: true } && node.Shared is null;
         if (plain && node.Children.IsEmpty) return node;
-        var children = node.Children.ToBuilder();
-        foreach (var (name, child) in node.Children) children[name] = child.OnVfat;
+        var children = node.Children.Select(static (_, child) => child.OnVfat);
         var form = plain ? entry : entry with { Mode = Mode, Uid = 0, Gid = 0, Attributes = entry.Attributes.Clear() };
-        return new TreeNode(form, node.Content, children.ToImmutable());
+        return new TreeNode(form, node.Content, children);
     }
 }

@@ -28,13 +28,14 @@ sealed record Decisions
 
     internal static async ValueTask<Decisions> MakeAsync(IDevice device, RunRequest request, CancellationToken ct)
     {
+        var known = new Dictionary<string, FactValue>();
         var (inputs, answers) = (new Dictionary<string, string>(), new Dictionary<string, ImageAnswer>());
         var facts = new FactReader(device, request.Target, inputs, answers);
-        var os = await facts.ReadAsync("os.version", ct);
+        var os = await ReadAsync("os.version");
         var decisions = new Decisions { OsBefore = os.Text, Facts = facts, Answers = answers };
         if (os.IsKnown && HostVersion.TryParse(os.Text!, out var version) && request.Target is { } target)
         {
-            var running = version.OfVariant((await facts.ReadAsync("os.variant", ct)).Text);
+            var running = version.OfVariant((await ReadAsync("os.variant")).Text);
             if (running.CompareTo(target) == 0 && running.MayBecome(target)) return decisions with { IsCurrent = true };
             if (!running.MayBecome(target)) return decisions with { Refusals = [$"a {running.Variant} variant can not become a {target.Variant} variant: {running} runs, {target} was asked for"] };
         }
@@ -43,7 +44,7 @@ sealed record Decisions
         string? TryValueOf(string name) => values.GetValueOrDefault(name);
         string ValueOf(string name) => TryValueOf(name) ?? throw new DeviceException(DeviceFault.NotFound, $"read '{name}'", "it has no value yet");
         await ReadNamesAsync(request.Plan.Names.Where(name => !IsLate(name)));
-        if (await WhyNotForAsync(request.Plan, facts, TryValueOf, ct) is { Count: > 0 } reasons) return decisions with { Refusals = reasons };
+        if (await WhyNotForAsync(request.Plan, ReadAsync, TryValueOf) is { Count: > 0 } reasons) return decisions with { Refusals = reasons };
 
         var refusals = new List<string>();
         foreach (var input in request.Plan.Inputs.Values) TakeInput(input, request, ValueOf, inputs, refusals);
@@ -57,37 +58,46 @@ sealed record Decisions
         var skipped = new HashSet<int>();
         foreach (var step in request.Plan.Steps)
             foreach (var condition in step.Header.When)
-                if (Matching.Test(condition, await facts.ReadAsync(condition.Fact, ct), TryValueOf) is not null) skipped.Add(step.Header.Number);
+                if (Matching.Test(condition, await ReadAsync(condition.Fact), TryValueOf) is not null) skipped.Add(step.Header.Number);
         return decisions with { Values = values, Skipped = skipped };
+
+        // All is decided by one look at the device: what is known is not asked again.
+        async ValueTask<FactValue> ReadAsync(string name)
+        {
+            if (known.TryGetValue(name, out var read)) return read;
+            var value = await facts.ReadAsync(name, ct);
+            if (value.IsKnown) known[name] = value;
+            return value;
+        }
 
         async ValueTask ReadNamesAsync(IEnumerable<string> names)
         {
             foreach (var name in names)
-                if (!values.ContainsKey(name) && await facts.ReadAsync(name, ct) is { IsKnown: true } fact) values[name] = fact.Text!;
+                if (!values.ContainsKey(name) && await ReadAsync(name) is { IsKnown: true } fact) values[name] = fact.Text!;
         }
     }
 
     static bool IsLate(string name) => name.StartsWith("input.", StringComparison.Ordinal) || name.StartsWith("steps.", StringComparison.Ordinal);
 
-    static async ValueTask<IReadOnlyList<string>> WhyNotForAsync(Plan plan, FactReader facts, Func<string, string?> valueOf, CancellationToken ct)
+    static async ValueTask<IReadOnlyList<string>> WhyNotForAsync(Plan plan, Func<string, ValueTask<FactValue>> factOf, Func<string, string?> valueOf)
     {
         var misses = new List<IReadOnlyList<string>>();
-        foreach (var selector in plan.For) misses.Add(await MissesAsync(selector, facts, valueOf, ct));
+        foreach (var selector in plan.For) misses.Add(await MissesAsync(selector, factOf, valueOf));
         var fewest = misses.Min(missed => missed.Count);
         // Only the nearest selectors are told: the others are about other devices.
         if (fewest > 0) return [.. misses.Where(missed => missed.Count == fewest).SelectMany(missed => missed).Distinct().Select(miss => $"the plan {plan.Id} is not for this device: {miss}")];
         foreach (var exclusion in plan.NotFor)
-            if (await WhyExcludedAsync(exclusion, facts, valueOf, ct) is { } why) return [$"the plan {plan.Id} is not for this device: {why}"];
+            if (await WhyExcludedAsync(exclusion, factOf, valueOf) is { } why) return [$"the plan {plan.Id} is not for this device: {why}"];
         return [];
     }
 
     /// <summary>Why a known-bad case may be this device's: it is, or nothing that is known speaks against it.</summary>
-    static async ValueTask<string?> WhyExcludedAsync(Exclusion exclusion, FactReader facts, Func<string, string?> valueOf, CancellationToken ct)
+    static async ValueTask<string?> WhyExcludedAsync(Exclusion exclusion, Func<string, ValueTask<FactValue>> factOf, Func<string, string?> valueOf)
     {
         var unknown = new List<string>();
         foreach (var condition in exclusion.Selector.Conditions)
         {
-            var fact = await facts.ReadAsync(condition.Fact, ct);
+            var fact = await factOf(condition.Fact);
             if (!fact.IsKnown) unknown.Add($"{condition.Fact} is {fact}");
             else if (Matching.Test(condition, fact, valueOf) is not null) return null;
         }
@@ -95,11 +105,11 @@ sealed record Decisions
         return unknown.Count == 0 ? exclusion.Because : $"it may be a known-bad case ({exclusion.Because}): {string.Join(", ", unknown)}";
     }
 
-    static async ValueTask<IReadOnlyList<string>> MissesAsync(Selector selector, FactReader facts, Func<string, string?> valueOf, CancellationToken ct)
+    static async ValueTask<IReadOnlyList<string>> MissesAsync(Selector selector, Func<string, ValueTask<FactValue>> factOf, Func<string, string?> valueOf)
     {
         var misses = new List<string>();
         foreach (var condition in selector.Conditions)
-            if (Matching.Test(condition, await facts.ReadAsync(condition.Fact, ct), valueOf) is { } miss) misses.Add(miss);
+            if (Matching.Test(condition, await factOf(condition.Fact), valueOf) is { } miss) misses.Add(miss);
         return misses;
     }
 

@@ -32,15 +32,15 @@ sealed class Forward(Run run)
     async ValueTask<Exception?> TakeAsync(Step step, bool passed, CancellationToken ct)
     {
         var number = step.Header.Number;
-        var status = run.Status.At(step);
+        var (status, title) = (run.Status.At(step), run.TitleOf(step));
         run.Report(status);
-        run.Report(new StepBegan(number, step.Header.Id, step.Kind.Name, run.TitleOf(step)));
+        run.Report(new StepBegan(number, step.Header.Id, step.Kind.Name, title));
         await run.Status.WriteAsync(status.Text, status.Percentage, step, null, [], CancellationToken.None);
         try
         {
             ct.ThrowIfCancellationRequested();
             // The roles of a step that was interrupted stay what they were.
-            if (!run.State.Steps.TryGetValue(number, out var state) || !state.IsBegun) await run.MarkAsync(StepState.Beginning(step, run.TitleOf(step), await run.BindAsync(ct)), ct);
+            if (!run.State.Steps.TryGetValue(number, out var state) || !state.IsBegun) await run.MarkAsync(StepState.Beginning(step, title, await run.BindAsync(ct)), ct);
             if (!passed) return await TryAsync(step, ct);
             await run.MarkAsync(JournalEntry.Of(JournalEntry.EndMark, number), ct);
             run.Report(new StepEnded(number, StepResult.Done));

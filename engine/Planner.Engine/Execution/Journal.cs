@@ -1,3 +1,4 @@
+using System.Buffers;
 using Planner.Engine.Devices;
 
 namespace Planner.Engine.Execution;
@@ -11,6 +12,7 @@ public sealed class Journal
     /// <summary>Bytes that only an undo may fill, so that a full journal can still be taken back.</summary>
     const int UndoReserve = 16 * 1024;
 
+    readonly JournalEntry.Encoder encoder = new();
     readonly IFiles files;
     readonly PartitionPath path;
     readonly PartitionPath overflow;
@@ -61,9 +63,18 @@ public sealed class Journal
         var path = PathIn(layout);
         var beside = Beside(path);
         var line = first.Encode();
-        var content = new byte[Capacity];
-        line.CopyTo(content, 0);
-        await files.WriteAsync(beside, content, 0b110_000_000, ct);
+        var content = ArrayPool<byte>.Shared.Rent(Capacity);
+        try
+        {
+            content.AsSpan(0, Capacity).Clear();
+            line.CopyTo(content, 0);
+            await files.WriteAsync(beside, content.AsMemory(0, Capacity), 0b110_000_000, ct);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(content);
+        }
+
         await files.FlushAsync(beside, ct);
         await files.RenameAsync(beside, path, ct);
         await files.FlushAsync(path.Folder, ct);
@@ -129,7 +140,7 @@ public sealed class Journal
     /// <summary>Writes an entry, durably. In an undo, where the journal can not be written, it goes to a second file in the run's staging: what was taken back must not be forgotten. Only the end of a run is told by the journal alone.</summary>
     public async ValueTask AppendAsync(JournalEntry entry, CancellationToken ct)
     {
-        var line = entry.Encode();
+        var line = encoder.Encode(entry);
         try
         {
             if (entry.Mark == JournalEntry.ClosedMark) await TakeInAsync(ct);
@@ -141,27 +152,27 @@ public sealed class Journal
         }
     }
 
-    async ValueTask WriteAsync(byte[] line, CancellationToken ct)
+    async ValueTask WriteAsync(ReadOnlyMemory<byte> line, CancellationToken ct)
     {
         var room = Capacity - (undoing ? 0 : UndoReserve);
         if (length + line.Length > room) throw new DeviceException(DeviceFault.NoSpace, $"write the journal {path}", $"its {room} bytes are used up");
         // Nothing may be left of a longer line that was torn here, or that failed.
-        if (length + line.Length < dirty) Array.Resize(ref line, dirty - length);
+        var written = length + line.Length < dirty ? (byte[])[.. line.Span, .. new byte[dirty - length - line.Length]] : line;
         dirty = Math.Max(dirty, length + line.Length);
-        await files.OverwriteAsync(path, length, line, ct);
+        await files.OverwriteAsync(path, length, written, ct);
         await files.FlushAsync(path, ct);
-        length += Array.IndexOf(line, (byte)'\n') + 1;
+        length += line.Length;
         dirty = length;
     }
 
-    async ValueTask OverflowAsync(byte[] line, DeviceException why, CancellationToken ct)
+    async ValueTask OverflowAsync(ReadOnlyMemory<byte> line, DeviceException why, CancellationToken ct)
     {
         try
         {
             // A line feed first: the one before it may be torn.
-            await files.AppendAsync(overflow, (byte[])[(byte)'\n', .. line], ct);
+            await files.AppendAsync(overflow, (byte[])[(byte)'\n', .. line.Span], ct);
             await files.FlushAsync(overflow, ct);
-            overflowing.Add(line);
+            overflowing.Add(line.ToArray());
         }
         catch (DeviceException)
         {

@@ -99,27 +99,7 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     internal IReadOnlyList<string> TextsOf(string member) => Data[member] is JsonArray texts ? [.. texts.Select(text => text!.GetValue<string>())] : [];
 
     /// <summary>The line, with its end.</summary>
-    public byte[] Encode()
-    {
-        var text = new ArrayBufferWriter<byte>(UsualLength);
-        using (var json = new Utf8JsonWriter(text, Plain))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("format"u8, Format);
-            json.WriteString("mark"u8, Mark);
-            if (Step is { } step) json.WriteNumber("step"u8, step);
-            json.WritePropertyName("data"u8);
-            Data.WriteTo(json);
-            json.WriteEndObject();
-        }
-
-        var line = new byte[text.WrittenCount + 10];
-        Crc(text.WrittenSpan).TryFormat(line, out _, "x8", CultureInfo.InvariantCulture);
-        line[8] = (byte)' ';
-        text.WrittenSpan.CopyTo(line.AsSpan(9));
-        line[^1] = (byte)'\n';
-        return line;
-    }
+    public byte[] Encode() => new Encoder().Encode(this).ToArray();
 
     /// <summary>Whether a line without its end is as it was written, by whichever Planner.</summary>
     internal static bool IsWhole(ReadOnlySpan<byte> line) =>
@@ -139,6 +119,39 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Makes lines, one after another in one place.</summary>
+    internal sealed class Encoder
+    {
+        readonly ArrayBufferWriter<byte> text = new(UsualLength);
+        readonly ArrayBufferWriter<byte> line = new(UsualLength);
+
+        /// <summary>The line of an entry, with its end; good until the next one.</summary>
+        internal ReadOnlyMemory<byte> Encode(JournalEntry entry)
+        {
+            text.ResetWrittenCount();
+            using (var json = new Utf8JsonWriter(text, Plain)) Write(json, entry);
+            line.ResetWrittenCount();
+            var head = line.GetSpan(9);
+            Crc(text.WrittenSpan).TryFormat(head, out _, "x8", CultureInfo.InvariantCulture);
+            head[8] = (byte)' ';
+            line.Advance(9);
+            line.Write(text.WrittenSpan);
+            line.Write("\n"u8);
+            return line.WrittenMemory;
+        }
+
+        static void Write(Utf8JsonWriter json, JournalEntry entry)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format"u8, Format);
+            json.WriteString("mark"u8, entry.Mark);
+            if (entry.Step is { } step) json.WriteNumber("step"u8, step);
+            json.WritePropertyName("data"u8);
+            entry.Data.WriteTo(json);
+            json.WriteEndObject();
         }
     }
 

@@ -13,7 +13,7 @@ sealed partial class Run
     readonly IRunObserver observer;
     readonly Journal? journal;
     readonly TimeSpan began;
-    IReadOnlyDictionary<string, BoundRole> roles = new Dictionary<string, BoundRole>();
+    Dictionary<string, BoundRole> roles = [];
 
     internal Run(IDevice device, Plan plan, IBootFamily boot, RunState state, FactReader facts, Journal? journal, IRunObserver observer)
     {
@@ -120,9 +120,10 @@ sealed partial class Run
     internal string? WhyNoImageOf(string name) =>
         name.Split('.') is ["input", var input, _] && TryValueOf($"input.{input}") is { } image && Answers.GetValueOrDefault(image)?.Failure is { } failure ? failure.Message : null;
 
-    /// <summary>Binds the roles to what runs now.</summary>
+    /// <summary>Binds the roles to what runs now: once, because only a boot changes it.</summary>
     internal async ValueTask<IReadOnlyDictionary<string, BoundRole>> BindAsync(CancellationToken ct)
     {
+        if (roles.Count > 0) return roles;
         var bound = new Dictionary<string, BoundRole>();
         if (await Device.Power.RunningSlotAsync(ct) is not { } active) return roles = bound;
         foreach (var (role, slot) in new[] { (Roles.Active, active), (Roles.Spare, FactReader.SpareOf(Device.Layout, active)) })
@@ -146,6 +147,7 @@ sealed partial class Run
         var result = await new Rebooting(this).GoAsync(ct);
         IsLeaving = result == RebootResult.Leaving;
         if (IsLeaving) return result;
+        roles = [];
         await MarkAsync(JournalEntry.InBoot(JournalEntry.BootMark, await Device.Power.BootIdAsync(ct)), ct);
         Report(new Booting(await Device.Power.RunningSlotAsync(ct)));
         return result;

@@ -40,6 +40,7 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secret
     const int UsualLength = 512;
     const int Mode = 0b110_100_100;
 
+    readonly ArrayBufferWriter<byte> content = new(UsualLength);
     readonly int erases = plan.Steps.FirstOrDefault(one => one.Effects.Any(effect => effect.Kind == EffectKind.Erases))?.Header.Number ?? 1;
     readonly int switches = plan.Steps.FirstOrDefault(one => one is SwitchBoot)?.Header.Number ?? int.MaxValue;
 
@@ -79,7 +80,7 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secret
 
     ReadOnlyMemory<byte> Content(string text, int percentage, Step? step, string? outcome, IReadOnlyList<string> cause)
     {
-        var content = new ArrayBufferWriter<byte>(UsualLength);
+        content.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(content))
         {
             json.WriteStartObject();

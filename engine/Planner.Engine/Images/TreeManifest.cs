@@ -54,23 +54,37 @@ public sealed class TreeManifest
     public TreeManifest Over(TreeManifest other)
     {
         if (entries.IsEmpty) return other;
-        var replaced = other.entries.Where(entry => entry.Type != EntryType.Folder).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
-        var kept = entries.Where(entry => other[entry.Path] is null && !LiesBelow(entry.Path, replaced)).ToList();
-        var names = kept.Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
+        var kept = new List<TreeEntry>(entries.Length);
+        foreach (var entry in entries)
+            if (!other.Replaces(entry.Path)) kept.Add(entry);
+        return Of(Merged(kept.Exists(entry => entry.SameAs is not null) ? Led(kept) : kept, other.entries));
+    }
 
-        // A file whose first name was replaced lives on under its other names.
+    /// <summary>Entries of which some lost the first name of their file: it lives on under its other names.</summary>
+    static List<TreeEntry> Led(List<TreeEntry> kept)
+    {
+        var names = kept.Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
         var next = kept.Where(entry => entry.SameAs is { } first && !names.Contains(first)).GroupBy(entry => entry.SameAs!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Path);
-        var led = kept.Select(entry => entry.SameAs is { } first && next.TryGetValue(first, out var leader) ? entry with { SameAs = leader == entry.Path ? null : leader } : entry);
-        return Of(led.Concat(other.entries));
+        return [.. kept.Select(entry => entry.SameAs is { } first && next.TryGetValue(first, out var leader) ? entry with { SameAs = leader == entry.Path ? null : leader } : entry)];
+    }
+
+    /// <summary>Two lists in the order of their paths as one, of which no path is in both.</summary>
+    static ImmutableArray<TreeEntry> Merged(List<TreeEntry> one, ImmutableArray<TreeEntry> other)
+    {
+        var merged = ImmutableArray.CreateBuilder<TreeEntry>(one.Count + other.Length);
+        for (var (left, right) = (0, 0); left < one.Count || right < other.Length;)
+            merged.Add(right == other.Length || (left < one.Count && string.CompareOrdinal(one[left].Path, other[right].Path) < 0) ? one[left++] : other[right++]);
+        return merged.MoveToImmutable();
     }
 
     /// <summary>How another tree differs from this one: a line each, in path order.</summary>
     public IEnumerable<string> DifferencesTo(TreeManifest other)
     {
+        if (ReferenceEquals(this, other)) yield break;
         foreach (var entry in entries)
         {
             if (other[entry.Path] is not { } found) yield return $"{entry.Path}: missing";
-            else if (string.Join(", ", entry.DifferencesTo(found)) is { Length: > 0 } differences) yield return $"{entry.Path}: {differences}";
+            else if (!ReferenceEquals(entry, found) && string.Join(", ", entry.DifferencesTo(found)) is { Length: > 0 } differences) yield return $"{entry.Path}: {differences}";
         }
 
         foreach (var entry in other.entries)
@@ -85,10 +99,12 @@ public sealed class TreeManifest
         return true;
     }
 
-    static bool LiesBelow(string path, HashSet<string> paths)
+    /// <summary>Whether what is at a path of another tree goes when this one is written over it.</summary>
+    bool Replaces(string path)
     {
+        if (IndexOf(path) >= 0) return true;
         for (var cut = path.LastIndexOf('/'); cut > 0; cut = path.LastIndexOf('/', cut - 1))
-            if (paths.Contains(path[..cut])) return true;
+            if (IndexOf(path.AsSpan(0, cut)) is >= 0 and var above && entries[above].Type != EntryType.Folder) return true;
         return false;
     }
 
@@ -97,13 +113,13 @@ public sealed class TreeManifest
             ? selection.PathAtTarget(leader.Path)
             : null;
 
-    int IndexOf(string path)
+    int IndexOf(ReadOnlySpan<char> path)
     {
         var (low, high) = (0, entries.Length - 1);
         while (low <= high)
         {
             var middle = (low + high) / 2;
-            var order = string.CompareOrdinal(entries[middle].Path, path);
+            var order = entries[middle].Path.AsSpan().SequenceCompareTo(path);
             if (order == 0) return middle;
             if (order < 0) low = middle + 1;
             else high = middle - 1;

@@ -10,20 +10,24 @@ static class BootFiles
     const long Block = 4096;
 
     /// <summary>What an export changes on a partition.</summary>
+    /// <param name="Selection">What of the image is taken.</param>
+    /// <param name="Taken">That part of the image.</param>
     /// <param name="Changes">Files to write, in the order of writing: files that must match each other last and together.</param>
     /// <param name="Folders">Folders to make first.</param>
     /// <param name="Room">Bytes that the partition must have free for the worst moment.</param>
     /// <param name="Staged">Bytes of new and replaced files in staging.</param>
     /// <param name="Exposed">The groups of files that must match and differ.</param>
-    internal sealed record Plan(IReadOnlyList<TreeEntry> Changes, IReadOnlyList<TreeEntry> Folders, long Room, long Staged, IReadOnlyList<string> Exposed);
+    internal sealed record Plan(TreeSelection Selection, TreeManifest Taken, IReadOnlyList<TreeEntry> Changes, IReadOnlyList<TreeEntry> Folders, long Room, long Staged, IReadOnlyList<string> Exposed);
 
-    internal static async ValueTask<Plan> PlanAsync(Export step, StepContext context, CancellationToken ct)
+    internal static async ValueTask<Plan> PlanAsync(Export step, StepContext context, TreeManifest tree, CancellationToken ct)
     {
+        var selection = await step.SelectionAsync(context, null, ct);
+        var taken = tree.Select(selection);
         var target = PartitionPath.Root(context.Partition(step.To));
         var files = context.Device.Files;
         var (changes, folders) = (new List<TreeEntry>(), new List<TreeEntry>());
         var former = new Dictionary<string, long>();
-        foreach (var entry in (await step.TreeAsync(context, ct)).Select(await step.SelectionAsync(context, null, ct)).Entries)
+        foreach (var entry in taken.Entries)
         {
             if (entry.Path == "/") continue;
             var path = target.Below(entry.Path);
@@ -45,22 +49,21 @@ static class BootFiles
         var groups = context.Device.Board.Together.Where(group => changes.Any(entry => group.Contains(entry.Path[1..]))).ToList();
         var ordered = changes.OrderBy(entry => groups.FindIndex(group => group.Contains(entry.Path[1..]))).ThenBy(entry => entry.Path, StringComparer.Ordinal).ToList();
         return new Plan(
-            ordered, folders, RoomFor(ordered, former) + (folders.Count * Block), ordered.Sum(entry => OnDisk(entry.Size) + former[entry.Path]),
+            selection, taken, ordered, folders, RoomFor(ordered, former) + (folders.Count * Block), ordered.Sum(entry => OnDisk(entry.Size) + former[entry.Path]),
             [.. groups.Select(group => string.Join(" and ", group))]);
     }
 
-    internal static async ValueTask ReplaceAsync(Export step, StepContext context, CancellationToken ct)
+    internal static async ValueTask ReplaceAsync(Export step, StepContext context, TreeManifest tree, CancellationToken ct)
     {
-        var plan = await PlanAsync(step, context, ct);
+        var plan = await PlanAsync(step, context, tree, ct);
         var target = PartitionPath.Root(context.Partition(step.To));
         await RequireRoomAsync(context, target.Partition, plan.Room, ct);
         var taken = plan.Changes.Select(entry => entry.Path).ToHashSet();
-        var selection = await step.SelectionAsync(context, null, ct);
-        var unchanged = (await step.TreeAsync(context, ct)).Select(selection).Entries.Where(entry => entry.Type == EntryType.File && !taken.Contains(entry.Path));
+        var unchanged = plan.Taken.Entries.Where(entry => entry.Type == EntryType.File && !taken.Contains(entry.Path));
         var fresh = context.Staging.Below("new");
         await context.Device.Files.DeleteAsync(fresh, ct);
         await context.Device.Files.MakeFolderAsync(fresh, 0b111_000_000, ct);
-        var changed = selection with { Except = [.. selection.Except, .. unchanged.Select(entry => step.From == "/" ? entry.Path : step.From + entry.Path)] };
+        var changed = plan.Selection with { Except = [.. plan.Selection.Except, .. unchanged.Select(entry => step.From == "/" ? entry.Path : step.From + entry.Path)] };
         if (plan.Changes.Count > 0) await context.Device.Images.ExportAsync(context.Image(step.Image).Image, changed, fresh, ct);
 
         var transaction = new FileTransaction(context);

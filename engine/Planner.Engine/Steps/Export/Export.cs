@@ -60,14 +60,14 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
         }
 
         if (isSlot) needs.Add(new(context.Partition(To), (await TreeAsync(context, ct)).Select(new TreeSelection(From, Except)).Size, Lasting: true, Describe(), Whole: true));
-        else if (await BootFiles.PlanAsync(this, context, ct) is { } plan)
+        else if (await BootFiles.PlanAsync(this, context, await TreeAsync(context, ct), ct) is { } plan)
             needs.AddRange([new(context.Partition(To), plan.Room, Lasting: false, "the new boot files"), new(context.Staging.Partition, plan.Staged, Lasting: true, "new and replaced boot files")]);
         return needs;
     }
 
     /// <inheritdoc/>
     public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct) =>
-        context.Slot(To) is null && context.Kept is not null && (await BootFiles.PlanAsync(this, context, ct)).Changes.Count == 0 ? Probe.Done : Probe.NotDone;
+        context.Slot(To) is null && context.Kept is not null && (await BootFiles.PlanAsync(this, context, await TreeAsync(context, ct), ct)).Changes.Count == 0 ? Probe.Done : Probe.NotDone;
 
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
@@ -81,7 +81,7 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
 
         if (context.Slot(To) is null)
         {
-            await BootFiles.ReplaceAsync(this, context, ct);
+            await BootFiles.ReplaceAsync(this, context, tree, ct);
             return;
         }
 
