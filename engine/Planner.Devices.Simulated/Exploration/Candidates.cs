@@ -42,7 +42,7 @@ sealed class Candidates(Setting setting, Workers workers, int seed, HashSet<Fing
         var process = tape.Processes[point.Process];
         var again = point.Process == 0 ? carried : [];
         var begins = former.IsEmpty || !again.IsEmpty ? null : WorldFingerprint.Of(setting.Start.Layout, process.World, false);
-        foreach (var fault in PossibleFaults.At(point, isNewStep))
+        foreach (var fault in PossibleFaults.At(setting.Start.Layout, point, isNewStep))
         {
             // A process that begins the same meets the same calls: the fault at one of them was explored after another first fault.
             if (begins is not null && !known.Add(Fingerprint.Of($"{fault with { Point = point.Number - process.Number }}", begins))) Same++;
