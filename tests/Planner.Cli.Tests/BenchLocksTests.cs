@@ -23,7 +23,7 @@ public sealed class BenchLocksTests
         using var bench = await LockedAsync();
         var result = await bench.UpdateAsync(bench.Image(), "2.3.0+rev1", "--ignore-locks");
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
-        Assert.That(result.Output, Does.Contain($"as it was asked to: /{Lock}"));
+        Assert.That(result.Messages, Does.Contain($"as it was asked to: /{Lock}"));
     }
 
     static async Task<Bench> LockedAsync()

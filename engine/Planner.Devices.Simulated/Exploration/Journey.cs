@@ -16,6 +16,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     const int MostProcesses = 40;
 
     readonly List<DeviceWorld> boots = [];
+    bool wasCut;
 
     internal Findings Findings { get; } = new();
 
@@ -31,6 +32,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     /// <summary>Goes on with a device that is off.</summary>
     internal async Task SwitchOnAsync(SimulatedDevice device, CancellationToken ct)
     {
+        wasCut = true;
         if (await BootAsync(device, ct)) await GoAsync(device.Another(), true, ct);
         else await StopAsync(device);
     }
@@ -54,6 +56,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             }
 
             var (told, cut) = await ProcessAsync(device, resumes, ct);
+            wasCut = cut is not null;
             if (End == JourneyEnd.Bug) break;
             resumes = true;
             if (cut is null && await IsOverAsync(told, device.World)) break;
@@ -152,7 +155,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             "parked" => JourneyEnd.Parked,
             _ => Told?.Kind switch { OutcomeKind.Done => JourneyEnd.Done, OutcomeKind.Failed => JourneyEnd.Failed, OutcomeKind.Parked => JourneyEnd.Parked, _ => JourneyEnd.NotBegun },
         };
-        if (judges is not null) await judges.JudgeEndAsync(run, Told, World, canTellStatus, Findings);
+        if (judges is not null) await judges.JudgeEndAsync(run, Told, World, wasCut, canTellStatus, Findings);
     }
 
     /// <summary>Whether nothing comes after a process that has ended by itself: no boot that it asked for, and no 'planner resume' that cleans up.</summary>

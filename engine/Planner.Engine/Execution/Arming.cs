@@ -8,6 +8,7 @@ namespace Planner.Engine.Execution;
 sealed class Arming(IDevice device)
 {
     readonly IFiles files = device.Files;
+    readonly Again again = new(device.Clock);
 
     /// <summary>Arms a slot's OS for a run, durably: the link, which makes it count, comes last.</summary>
     internal async ValueTask ArmAsync(string slot, string run, CancellationToken ct)
@@ -23,23 +24,28 @@ sealed class Arming(IDevice device)
         await files.FlushAllAsync(root.Partition, ct);
     }
 
-    /// <summary>Disarms the OS of every slot, durably, with the folders that were made for it. What can not be is told.</summary>
-    internal async ValueTask<IReadOnlyList<string>> DisarmAsync(CancellationToken ct)
+    /// <summary>Disarms the OS of every slot, durably, with the folders that were made for it. The one that runs comes last, and only when all others are: else it finishes this at its next boot, and where it is disarmed in part only, it is armed again for that. What can not be done is told.</summary>
+    /// <param name="run">The run that is over, or null when it is not known.</param>
+    /// <param name="ct">Ends the call.</param>
+    internal async ValueTask<IReadOnlyList<string>> DisarmAsync(string? run, CancellationToken ct)
     {
-        var left = new List<string>();
-        foreach (var partition in device.Layout.Slots.Values)
+        string? running = null;
+        if (await again.TryAsync(async () => running = await device.Power.RunningSlotAsync(ct)) is { } unknown) return [$"'planner resume' is still called: {unknown.Message}"];
+        foreach (var (slot, partition) in device.Layout.Slots.OrderBy(slot => slot.Key == running))
         {
-            var failure = await new Again(device.Clock).TryAsync(async () =>
+            var failure = await again.TryAsync(async () =>
             {
-                if (await device.Disks.LookAsync(partition, ct) is { Type: not null, Free: not null }) await DisarmAsync(partition, ct);
+                if (await device.Disks.LookAsync(partition, ct) is { Type: not null, Free: not null }) await DisarmSlotAsync(partition, ct);
             });
-            if (failure is not null) left.Add($"'planner resume' is still called on {partition}: {failure.Message}");
+            if (failure is null) continue;
+            if (slot == running && run is not null) await again.TryAsync(() => ArmAsync(slot, run, ct));
+            return [$"'planner resume' is still called on slot {slot}: {failure.Message}"];
         }
 
-        return left;
+        return [];
     }
 
-    async ValueTask DisarmAsync(string partition, CancellationToken ct)
+    async ValueTask DisarmSlotAsync(string partition, CancellationToken ct)
     {
         foreach (var path in ResumeHook.PathsOf(device.Layout).Select(PartitionPath.Root(partition).Below))
         {

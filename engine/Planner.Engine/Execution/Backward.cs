@@ -24,7 +24,8 @@ sealed class Backward(Run run, string? damage = null)
     {
         run.Report(new UndoBegan(causes));
         run.BeginUndo();
-        if (!run.State.Undoing) await TryMarkAsync(JournalEntry.Caused(JournalEntry.UndoMark, failed, causes));
+        if (!run.State.Undoing && await WhyNotBegunAsync(JournalEntry.Caused(JournalEntry.UndoMark, failed, causes)) is { } why)
+            return await new Ending(run).LeaveAsync(Ending.Of(run, OutcomeKind.Resuming, null) with { Reasons = [.. causes, $"nothing was undone, because nowhere can be written down that it is: {why}"] }, RunStatus.Running);
         if (damage is not null && await ReturnUntoldSwitchAsync() is { } untold) return untold;
         foreach (var step in run.Plan.Steps.Reverse())
         {
@@ -42,6 +43,20 @@ sealed class Backward(Run run, string? damage = null)
         if (stands is not null) return await StoppedAsync(stands);
         if (unknown is not null) await TryMarkAsync(JournalEntry.UndoFailed(null, [unknown], run.State.LastBoot, givenUp: false));
         return await EndAsync(fault, [.. Left(), .. unknown is null ? Array.Empty<string>() : [unknown]], unknown is not null && run.State.UndoFailures < Boots);
+    }
+
+    /// <summary>Makes it durable that the run is being taken back, before anything is: what is undone must never be taken for done.</summary>
+    async ValueTask<string?> WhyNotBegunAsync(JournalEntry entry)
+    {
+        try
+        {
+            await run.MarkAsync(entry, CancellationToken.None);
+            return null;
+        }
+        catch (DeviceException e)
+        {
+            return e.Message;
+        }
     }
 
     async ValueTask<Outcome> EndAsync(DeviceFault fault, IReadOnlyList<string> left, bool mayHelp)
@@ -141,7 +156,7 @@ sealed class Backward(Run run, string? damage = null)
         }
     }
 
-    /// <summary>A journal that can not be written must not keep the device from being put back.</summary>
+    /// <summary>Once it is known that the run is taken back, a mark that can not be written keeps nothing from being put back: undoing twice does no harm.</summary>
     async ValueTask TryMarkAsync(JournalEntry entry)
     {
         try

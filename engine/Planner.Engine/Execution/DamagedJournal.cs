@@ -16,7 +16,7 @@ sealed class DamagedJournal(IDevice device)
     {
         var stays = await StayAsync(ct);
         await Journal.SetAsideAsync(device.Files, device.Layout, ct);
-        var left = await new Arming(device).DisarmAsync(ct);
+        var left = await new Arming(device).DisarmAsync(state?.Id, ct);
         var facts = new FactReader(device, null, new Dictionary<string, string>(), new Dictionary<string, ImageAnswer>());
         return new Outcome
         {

@@ -59,8 +59,7 @@ sealed class Ending(Run run)
             }
 
             await run.MarkAsync(JournalEntry.Of(JournalEntry.ClosedMark), CancellationToken.None);
-            left.AddRange(await new Arming(run.Device).DisarmAsync(CancellationToken.None));
-            if (outcome.Left.Count == 0) await StoredPlan.ForgetAsync(run.Device, CancellationToken.None);
+            left.AddRange(await StoredPlan.FreeAsync(run.Device, run.State.Id, keepsUndoData: outcome.Left.Count > 0, CancellationToken.None));
             return outcome with { Reasons = [.. outcome.Reasons, .. left] };
         }
         catch (DeviceException e)
@@ -75,7 +74,7 @@ sealed class Ending(Run run)
         outcome = outcome with { Left = [.. outcome.Left, $"what came after the damage: {damage}"] };
         await TellAsync(outcome, RunStatus.Failed);
         await Journal.SetAsideAsync(run.Device.Files, run.Device.Layout, CancellationToken.None);
-        return outcome with { Reasons = [.. outcome.Reasons, .. await new Arming(run.Device).DisarmAsync(CancellationToken.None)] };
+        return outcome with { Reasons = [.. outcome.Reasons, .. await new Arming(run.Device).DisarmAsync(run.State.Id, CancellationToken.None)] };
     }
 
     /// <summary>Leaves the run open, to be gone on with at the next boot, and tells why.</summary>

@@ -106,7 +106,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         try
         {
             await Journal.ForgetAsync(device.Files, device.Layout, run, CancellationToken.None);
-            var left = await new Arming(device).DisarmAsync(CancellationToken.None);
+            var left = await new Arming(device).DisarmAsync(run, CancellationToken.None);
             await StoredPlan.ForgetAsync(device, CancellationToken.None);
             return left;
         }

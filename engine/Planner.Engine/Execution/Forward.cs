@@ -109,7 +109,7 @@ sealed class Forward(Run run)
 
     async ValueTask<Outcome> EndAsync()
     {
-        var after = (await run.Facts.ReadAsync("os.version", CancellationToken.None)).Text;
+        var after = (await run.Facts.ReadAsync("os.version", CancellationToken.None)).Text ?? run.State.Target;
         return await new Ending(run).CloseAsync(Ending.Of(run, OutcomeKind.Done, after), RunStatus.Done);
     }
 }

@@ -14,6 +14,7 @@ public sealed class Journal
     readonly IFiles files;
     readonly PartitionPath path;
     readonly PartitionPath overflow;
+    readonly List<byte[]> overflowing = [];
     int length;
     int dirty;
     bool undoing;
@@ -100,8 +101,9 @@ public sealed class Journal
         var overflow = OverflowOf(layout, entries);
         var journal = new Journal(files, path, overflow, at, content.AsSpan().LastIndexOfAnyExcept((byte)0) + 1);
         var isClosed = entries is [.., { Mark: JournalEntry.ClosedMark }] || EndsClosed(content.AsSpan(at));
-        if (!isClosed && entries.Count > 0) entries.AddRange(await OverflowOfAsync(files, overflow, ct));
-        return new JournalContent(entries, damage, journal) { IsOver = isClosed, IsForeign = isForeign };
+        IReadOnlyList<JournalEntry> more = !isClosed && entries.Count > 0 ? await OverflowOfAsync(files, overflow, ct) : [];
+        journal.overflowing.AddRange(more.Select(entry => entry.Encode()));
+        return new JournalContent([.. entries, .. more], damage, journal) { IsOver = isClosed, IsForeign = isForeign };
     }
 
     /// <summary>Whether a whole line behind a damaged one says that the run is closed: then it does not matter what else is lost.</summary>
@@ -130,6 +132,7 @@ public sealed class Journal
         var line = entry.Encode();
         try
         {
+            if (entry.Mark == JournalEntry.ClosedMark) await TakeInAsync(ct);
             await WriteAsync(line, ct);
         }
         catch (DeviceException e) when (undoing && entry.Mark != JournalEntry.ClosedMark)
@@ -158,6 +161,7 @@ public sealed class Journal
             // A line feed first: the one before it may be torn.
             await files.AppendAsync(overflow, (byte[])[(byte)'\n', .. line], ct);
             await files.FlushAsync(overflow, ct);
+            overflowing.Add(line);
         }
         catch (DeviceException)
         {
@@ -165,8 +169,15 @@ public sealed class Journal
         }
     }
 
+    /// <summary>Writes the lines of the second file where they belong; the file itself is freed with the run's staging.</summary>
+    async ValueTask TakeInAsync(CancellationToken ct)
+    {
+        foreach (var line in overflowing) await WriteAsync(line, ct);
+        overflowing.Clear();
+    }
+
     /// <summary>The whole lines of the second file; torn ones are not there.</summary>
-    static async ValueTask<IEnumerable<JournalEntry>> OverflowOfAsync(IFiles files, PartitionPath overflow, CancellationToken ct)
+    static async ValueTask<IReadOnlyList<JournalEntry>> OverflowOfAsync(IFiles files, PartitionPath overflow, CancellationToken ct)
     {
         if (await files.ReadAsync(overflow, ct) is not { } content) return [];
         var entries = new List<JournalEntry>();

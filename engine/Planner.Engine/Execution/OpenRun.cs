@@ -12,7 +12,8 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     /// <summary>Goes on where the run was interrupted, forward or back. Nothing to go on with is fine.</summary>
     internal async ValueTask<Outcome> ResumeAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct)
     {
-        if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { IsOver: false } content) return await NothingAsync(ct);
+        var read = await Journal.ReadAsync(device.Files, device.Layout, ct);
+        if (read is not { IsOver: false } content) return await NothingAsync(read is null ? null : RunState.Of(read.Entries)?.Id, ct);
         if (content.IsForeign) return Refused($"{content.Damage}, and ends the run");
         if (RunState.Of(content.Entries) is not { } state) return await new DamagedJournal(device).PutAsideAsync(null, content.Damage ?? "it does not begin with a run", ct);
         var (run, refused) = await LoadAsync(state, content.Journal, planOf, ct);
@@ -68,10 +69,10 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     }
 
     /// <summary>Frees what was stored for a run that was cut before it had a journal, or behind its end.</summary>
-    async ValueTask<Outcome> NothingAsync(CancellationToken ct)
+    async ValueTask<Outcome> NothingAsync(string? last, CancellationToken ct)
     {
-        var left = await new Arming(device).DisarmAsync(ct);
-        if ((await device.Files.ListAsync(device.Layout.Staging, ct)).Count > 0) await StoredPlan.ForgetAsync(device, ct);
+        var left = await new Arming(device).DisarmAsync(last, ct);
+        if (left.Count == 0 && (await device.Files.ListAsync(device.Layout.Staging, ct)).Count > 0) await StoredPlan.ForgetAsync(device, ct);
         return new Outcome { Kind = OutcomeKind.Current, Reasons = ["there is no open run", .. left] };
     }
 
@@ -119,7 +120,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     }
 
     static async ValueTask<Outcome> FinishAsync(Run run, CancellationToken ct) =>
-        await new Ending(run).CloseAsync(Ending.Of(run, OutcomeKind.Done, (await run.Facts.ReadAsync("os.version", ct)).Text), RunStatus.Done);
+        await new Ending(run).CloseAsync(Ending.Of(run, OutcomeKind.Done, (await run.Facts.ReadAsync("os.version", ct)).Text ?? run.State.Target), RunStatus.Done);
 
     static Outcome Refused(string reason) => new() { Kind = OutcomeKind.Refused, Reasons = [reason] };
 }

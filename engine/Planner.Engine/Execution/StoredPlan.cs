@@ -24,21 +24,45 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
         await device.Files.FlushAllAsync(folder.Partition, ct);
     }
 
-    /// <summary>Frees everything that runs kept in staging, those included that were cut before they had a journal. Only for when no run is open.</summary>
-    internal static async ValueTask ForgetAsync(IDevice device, CancellationToken ct)
+    /// <summary>Frees what a run stored that is over, and stops the OS from calling <c>planner resume</c>; what could not be. The stored program goes last: as long as anything calls it, it is there and finishes this.</summary>
+    internal static async ValueTask<IReadOnlyList<string>> FreeAsync(IDevice device, string run, bool keepsUndoData, CancellationToken ct)
     {
-        var logs = device.Layout.Logs;
-        var staging = device.Layout.Staging;
-        var left = 0;
-        foreach (var entry in await device.Files.ListAsync(staging, ct))
+        if (!keepsUndoData) await ForgetAsync(device, ProgramOf(device.Layout, run), ct);
+        var left = await new Arming(device).DisarmAsync(run, ct);
+        if (left.Count > 0) return left;
+        if (keepsUndoData) await device.Files.DeleteAsync(ProgramOf(device.Layout, run), ct);
+        else await ForgetAsync(device, ct);
+        return [];
+    }
+
+    /// <summary>Frees everything that runs kept in staging, those included that were cut before they had a journal. Only for when no run is open.</summary>
+    internal static ValueTask ForgetAsync(IDevice device, CancellationToken ct) => ForgetAsync(device, null, ct);
+
+    static async ValueTask ForgetAsync(IDevice device, PartitionPath? stays, CancellationToken ct)
+    {
+        if (await ForgetBelowAsync(device, device.Layout.Staging, stays, ct)) await device.Files.FlushAllAsync(device.Layout.Staging.Partition, ct);
+    }
+
+    /// <summary>Frees a folder but for the logs and what is to stay; whether anything was there.</summary>
+    static async ValueTask<bool> ForgetBelowAsync(IDevice device, PartitionPath folder, PartitionPath? stays, CancellationToken ct)
+    {
+        var (entries, left) = (await device.Files.ListAsync(folder, ct), 0);
+        foreach (var path in entries.Select(entry => folder.Below(entry.Name)))
         {
-            var path = staging.Below(entry.Name);
-            if (path.Partition == logs.Partition && TreeSelection.IsAtOrBelow(logs.Path, path.Path)) left++;
+            if (path == stays || IsAtOrBelow(device.Layout.Logs, path)) left++;
+            else if (stays is { } kept && IsAtOrBelow(kept, path))
+            {
+                await ForgetBelowAsync(device, path, stays, ct);
+                left++;
+            }
             else await device.Files.DeleteAsync(path, ct);
         }
 
-        if (left == 0) await device.Files.DeleteAsync(staging, ct);
+        if (left == 0 && await device.Files.StatAsync(folder, ct) is not null) await device.Files.DeleteAsync(folder, ct);
+        return entries.Count > 0;
     }
+
+    static bool IsAtOrBelow(PartitionPath path, PartitionPath folder) => path.Partition == folder.Partition && TreeSelection.IsAtOrBelow(path.Path, folder.Path);
 
     /// <summary>Reads what a run stored; null when it is not there, or not any more.</summary>
     public static async ValueTask<StoredPlan?> ReadAsync(IDevice device, string run, CancellationToken ct)

@@ -13,7 +13,7 @@ sealed class AllOrNothing(Reference reference)
     /// <summary>Judges the end of a run.</summary>
     /// <param name="world">The device then.</param>
     /// <param name="isDone">Whether the run says that the new OS runs.</param>
-    /// <param name="wasCut">Whether it was cut before it began: what was stored until then lies idle, and is freed by the next run.</param>
+    /// <param name="wasCut">Whether it was cut before it began, or behind its end: what is left of what it stored lies idle, and is freed by the next run.</param>
     /// <param name="findings">Takes what is broken.</param>
     internal async ValueTask JudgeAsync(DeviceWorld world, bool isDone, bool wasCut, Findings findings)
     {

@@ -42,9 +42,10 @@ sealed class Judges
     /// <param name="run">The run, as the journal tells of it; null when it never began.</param>
     /// <param name="told">What the last process that told anything about it told; null when none did.</param>
     /// <param name="world">The device.</param>
+    /// <param name="wasCut">Whether the last process was cut.</param>
     /// <param name="canTellStatus">Whether the status file could be written.</param>
     /// <param name="findings">Takes what is broken.</param>
-    internal async ValueTask JudgeEndAsync(RunState? run, Outcome? told, DeviceWorld world, bool canTellStatus, Findings findings)
+    internal async ValueTask JudgeEndAsync(RunState? run, Outcome? told, DeviceWorld world, bool wasCut, bool canTellStatus, Findings findings)
     {
         JudgeBoot(world, findings);
         var word = run?.Outcome?["outcome"]?.GetValue<string>();
@@ -58,6 +59,6 @@ sealed class Judges
             return;
         }
 
-        await ends.JudgeAsync(world, word == "done" || (word is null && told?.Kind == OutcomeKind.Done), run is null && told is null, findings);
+        await ends.JudgeAsync(world, word == "done" || (word is null && told?.Kind == OutcomeKind.Done), (run is null && told is null) || (run is { IsClosed: true } && wasCut), findings);
     }
 }
