@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using Planner.Devices.Simulated.Exploration.Promises;
 using Planner.Devices.Simulated.Faults;
 using Planner.Devices.Simulated.Tree;
+using Planner.Engine.Boot;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
 using Planner.Engine.Steps;
 
 namespace Planner.Devices.Simulated.Exploration;
@@ -20,7 +23,7 @@ public sealed class Explorer(Setting setting, ExplorationOptions options)
     public async Task<ExplorationReport> ExploreAsync(IProgress<ExplorationProgress>? progress, CancellationToken ct)
     {
         var (baseline, tape) = await RecordAsync(ct);
-        var judges = new Judges(new Reference(setting, baseline));
+        var judges = new Judges(await ReferenceAsync(baseline, ct));
         var tally = new Tally(baseline.Points);
         var known = new HashSet<Fingerprint>();
         var candidates = new Candidates(setting, workers, options.Seed, known);
@@ -57,14 +60,43 @@ public sealed class Explorer(Setting setting, ExplorationOptions options)
     public async Task<Story> ReplayAsync(ImmutableArray<Fault> faults, CancellationToken ct)
     {
         var (baseline, _) = await RecordAsync(ct);
-        return await new Stories(setting, new Judges(new Reference(setting, baseline)), baseline, options.Seed).TellAsync(faults, ct);
+        return await new Stories(setting, new Judges(await ReferenceAsync(baseline, ct)), baseline, options.Seed).TellAsync(faults, ct);
     }
 
-    async Task<(Baseline Baseline, Tape Tape)> RecordAsync(CancellationToken ct)
+    async Task<Reference> ReferenceAsync(Baseline baseline, CancellationToken ct)
+    {
+        var best = baseline;
+        if (baseline.Outcome.Kind == OutcomeKind.Failed && !setting.Request.IgnoreLocks)
+        {
+            var (unlocked, _) = await RecordAsync(setting with { Request = setting.Request with { IgnoreLocks = true } }, options.Seed, ct);
+            if (unlocked.Outcome.Kind == OutcomeKind.Done) best = unlocked;
+        }
+
+        return new Reference(setting, baseline, best, await PendingAsync());
+    }
+
+    async Task<string?> PendingAsync()
+    {
+        var world = setting.Start.World;
+        await using var device = setting.Quiet(world);
+        if (BootFamilies.Find(device.Board.Family) is not { } family || world.Running is not { } running) return null;
+        try
+        {
+            return (await family.ReadAsync(device.Board, device.Files, CancellationToken.None)).Slot is { } named && named != running ? named : null;
+        }
+        catch (DeviceException)
+        {
+            return null;
+        }
+    }
+
+    Task<(Baseline Baseline, Tape Tape)> RecordAsync(CancellationToken ct) => RecordAsync(setting, options.Seed, ct);
+
+    static async Task<(Baseline Baseline, Tape Tape)> RecordAsync(Setting setting, int seed, CancellationToken ct)
     {
         var tape = new Tape();
         var journey = new Journey(setting, null, tape);
-        await using var device = setting.At(setting.Start.World, 0, [], options.Seed);
+        await using var device = setting.At(setting.Start.World, 0, [], seed);
         await journey.GoAsync(device, false, ct);
         return (new Baseline(tape.Points, tape.Processes, journey.Boots, journey.Told!, journey.World), tape);
     }

@@ -9,6 +9,9 @@ sealed class TreeChanges
     readonly List<(string Path, TreeNode? Before, TreeNode? After)> found = [];
     readonly HashSet<SharedFile> shared = [];
 
+    /// <summary>Files of folders that were compared whose names did not change.</summary>
+    readonly HashSet<TreeNode> keptNames = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>The writes that lead from one tree to another.</summary>
     /// <param name="before">The one.</param>
     /// <param name="after">The other.</param>
@@ -30,6 +33,8 @@ sealed class TreeChanges
         }
 
         if (!before.IsSameSelf(after) && before.Look.DifferencesTo(after.Look).Any()) found.Add((path.Length == 0 ? "/" : path, Bare(before), Bare(after)));
+        foreach (var (name, child) in before.Children)
+            if (child.Type == EntryType.File && ReferenceEquals(child, after.Children.GetValueOrDefault(name))) keptNames.Add(child);
         foreach (var name in Names(before, after))
         {
             var place = $"{path}/{name}";
@@ -54,12 +59,16 @@ sealed class TreeChanges
             if (after is null && renamed.Contains(path)) continue;
             if (after is not null && gone.TryGetValue(after, out var from)) Rename(apart, path, before, after, from, renamesWhole);
             else if (after is null) Go(apart, path, before!);
+            else if (IsKept(after)) apart.Add(new TreeChange(path, before, after) { IsRenamed = true });
             else if (before is not null && before.Type != EntryType.Folder) apart.Add(new TreeChange(path, before, after));
             else Come(apart, path, before, after);
         }
 
         return apart;
     }
+
+    /// <summary>Whether a file's content is on the disk already, under the name that the other half of its rename is yet to take away.</summary>
+    bool IsKept(TreeNode file) => file.Type == EntryType.File && keptNames.Contains(file);
 
     static void Rename(List<TreeChange> apart, string path, TreeNode? before, TreeNode after, string from, bool renamesWhole)
     {

@@ -24,6 +24,12 @@ sealed class Arming(IDevice device)
         await files.FlushAllAsync(root.Partition, ct);
     }
 
+    /// <summary>Arms the OS that runs once more, as far as that can be done: to finish at its next boot what can not be finished now.</summary>
+    internal async ValueTask ArmRunningAsync(string run, CancellationToken ct) => await again.TryAsync(async () =>
+    {
+        if (await device.Power.RunningSlotAsync(ct) is { } running) await ArmAsync(running, run, ct);
+    });
+
     /// <summary>Disarms the OS of every slot, durably, with the folders that were made for it. The one that runs comes last, and only when all others are: else it finishes this at its next boot, and where it is disarmed in part only, it is armed again for that. What can not be done is told.</summary>
     /// <param name="run">The run that is over, or null when it is not known.</param>
     /// <param name="ct">Ends the call.</param>
@@ -38,7 +44,7 @@ sealed class Arming(IDevice device)
                 if (await device.Disks.LookAsync(partition, ct) is { Type: not null, Free: not null }) await DisarmSlotAsync(partition, ct);
             });
             if (failure is null) continue;
-            if (slot == running && run is not null) await again.TryAsync(() => ArmAsync(slot, run, ct));
+            if (slot == running && run is not null) await ArmRunningAsync(run, ct);
             return [$"'planner resume' is still called on slot {slot}: {failure.Message}"];
         }
 

@@ -71,8 +71,9 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     /// <summary>Frees what was stored for a run that was cut before it had a journal, or behind its end.</summary>
     async ValueTask<Outcome> NothingAsync(string? last, CancellationToken ct)
     {
-        var left = await new Arming(device).DisarmAsync(last, ct);
-        if (left.Count == 0 && (await device.Files.ListAsync(device.Layout.Staging, ct)).Count > 0) await StoredPlan.ForgetAsync(device, ct);
+        // One that was cut before it had a journal has left nothing but its folder.
+        var run = (await device.Files.ListAsync(device.Layout.Staging, ct)).FirstOrDefault(entry => device.Layout.Staging.Below(entry.Name) != device.Layout.Logs)?.Name ?? last;
+        var left = run is null ? await new Arming(device).DisarmAsync(null, ct) : await StoredPlan.FreeAsync(device, run, keepsUndoData: false, ct);
         return new Outcome { Kind = OutcomeKind.Current, Reasons = ["there is no open run", .. left] };
     }
 

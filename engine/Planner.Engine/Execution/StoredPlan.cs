@@ -27,12 +27,25 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
     /// <summary>Frees what a run stored that is over, and stops the OS from calling <c>planner resume</c>; what could not be. The stored program goes last: as long as anything calls it, it is there and finishes this.</summary>
     internal static async ValueTask<IReadOnlyList<string>> FreeAsync(IDevice device, string run, bool keepsUndoData, CancellationToken ct)
     {
-        if (!keepsUndoData) await ForgetAsync(device, ProgramOf(device.Layout, run), ct);
-        var left = await new Arming(device).DisarmAsync(run, ct);
-        if (left.Count > 0) return left;
-        if (keepsUndoData) await device.Files.DeleteAsync(ProgramOf(device.Layout, run), ct);
-        else await ForgetAsync(device, ct);
-        return [];
+        var (again, arming, program) = (new Again(device.Clock), new Arming(device), ProgramOf(device.Layout, run));
+        if (!keepsUndoData && await again.TryAsync(() => ForgetAsync(device, program, ct)) is { } kept) return [$"what the run stored could not be freed: {kept.Message}"];
+        if (await arming.DisarmAsync(run, ct) is { Count: > 0 } left) return left;
+        var stays = await again.TryAsync(() => keepsUndoData ? device.Files.DeleteAsync(program, ct) : ForgetAsync(device, null, ct));
+        if (stays is null) return [];
+        if (await IsThereAsync(device, program, ct)) await arming.ArmRunningAsync(run, ct);
+        return [$"the stored program could not be freed: {stays.Message}"];
+    }
+
+    static async ValueTask<bool> IsThereAsync(IDevice device, PartitionPath path, CancellationToken ct)
+    {
+        try
+        {
+            return await device.Files.StatAsync(path, ct) is not null;
+        }
+        catch (DeviceException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Frees everything that runs kept in staging, those included that were cut before they had a journal. Only for when no run is open.</summary>

@@ -103,6 +103,21 @@ public class ArmingTests
         Assert.That(await trial.Device.Files.ListAsync(new("data", "/planner"), default), Is.Empty);
     }
 
+    [TestCase("A")]
+    [TestCase("B")]
+    public async Task Folders_that_were_made_for_it_go_even_when_their_removal_is_cut(string slot)
+    {
+        var trial = Trial.Of("- stop-service: supervisor");
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            if (call == $"Files.Delete root{slot}:/etc/systemd/system/multi-user.target.wants") throw new InvalidOperationException("killed");
+        });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
+        trial.Through = device => device;
+        await trial.ResumeAsync();
+        Assert.That(await trial.Device.Files.StatAsync(new($"root{slot}", "/etc/systemd"), default), Is.Null);
+    }
+
     static async Task<Trial> OpenAsync(string resume)
     {
         var trial = Trial.Of("", layout: Trial.WithSupervisor with { Resume = resume });

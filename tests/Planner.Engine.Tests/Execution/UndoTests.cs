@@ -197,4 +197,37 @@ public class UndoTests
         Assert.That((await trial.ResumeAsync()).Kind, Is.EqualTo(OutcomeKind.Failed), "it is taken up again, and closed");
         Assert.That(trial.Precious, Is.Empty);
     }
+
+    [Test]
+    public async Task A_run_that_was_taken_back_without_its_journal_never_goes_forward_again()
+    {
+        var trial = Trial.Of("- put: { file: \"data:/one\", content: \"1\" }\n- put: { file: \"data:/two\", content: \"2\" }");
+        var full = false;
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            full |= call.StartsWith("Files.Write data:/two", StringComparison.Ordinal);
+            if (full && call.StartsWith("Files.Overwrite state:/planner/journal", StringComparison.Ordinal)) throw new DeviceException(DeviceFault.BadDisk, call, "read-only");
+        });
+        await trial.RunAsync();
+        Assert.That(await trial.ReadAsync("data:/one"), Is.Null, "undone");
+        trial.Through = device => device;
+        await trial.Device.Power.RebootAsync(default);
+        var outcome = await trial.ResumeAsync();
+        Assert.That(outcome.Kind, Is.EqualTo(OutcomeKind.Failed), Trial.Story(outcome));
+        Assert.That(trial.Precious, Is.Empty);
+    }
+
+    [Test]
+    public async Task Nothing_is_undone_where_nothing_can_tell_of_it_later()
+    {
+        var trial = Trial.Of("- put: { file: \"data:/one\", content: \"1\" }\n- put: { file: \"data:/two\", content: \"2\" }");
+        var full = false;
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            full |= call.StartsWith("Files.Write data:/two", StringComparison.Ordinal);
+            if (full && (call.StartsWith("Files.Overwrite state:", StringComparison.Ordinal) || call.StartsWith("Files.Append data:/planner", StringComparison.Ordinal))) throw new DeviceException(DeviceFault.BadDisk, call, "read-only");
+        });
+        await trial.RunToAsync(OutcomeKind.Resuming, 5);
+        Assert.That(await trial.ReadAsync("data:/one"), Is.EqualTo("1"));
+    }
 }

@@ -1,6 +1,7 @@
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Boot;
 using Planner.Engine.Devices;
+using Planner.Engine.Images;
 
 namespace Planner.Devices.Simulated.Exploration.Promises;
 
@@ -25,7 +26,7 @@ sealed class AllOrNothing(Reference reference)
 
         var end = isDone ? "done, but" : "not done, but";
         if (isDone && world.Running == reference.Before.Running) findings.Break(Promise.P2, "done, but the old OS runs");
-        if (world.Running != expected.Running) findings.Break(Promise.P2, $"{end} slot {world.Running ?? "none"} runs instead of {expected.Running ?? "none"}");
+        if (world.Running != expected.Running && (isDone || world.Running != reference.Pending)) findings.Break(Promise.P2, $"{end} slot {world.Running ?? "none"} runs instead of {expected.Running ?? "none"}");
         foreach (var partition in expected.Partitions)
             if (isDone || !IsScratch(partition.Name))
                 foreach (var difference in Differences(partition, world[partition.Name], wasCut)) findings.Break(Promise.P2, $"{end} {difference}");
@@ -100,8 +101,17 @@ sealed class AllOrNothing(Reference reference)
     {
         var (staging, logs) = (reference.Layout.Staging, reference.Layout.Logs);
         if (world[staging.Partition] is not { Type: not null } partition || TreeEdits.Find(partition.Root, staging.Path) is not { } folder) return null;
-        foreach (var (name, _) in folder.Children)
-            if (staging.Below(name) != logs) return $"{staging.Below(name)}";
+        foreach (var (name, child) in folder.Children)
+            if (staging.Below(name) != logs && Holds(child)) return $"{staging.Below(name)}";
         return null;
+    }
+
+    /// <summary>Whether anything is below a folder but more folders.</summary>
+    static bool Holds(TreeNode node)
+    {
+        if (node.Type != EntryType.Folder) return true;
+        foreach (var (_, child) in node.Children)
+            if (Holds(child)) return true;
+        return false;
     }
 }

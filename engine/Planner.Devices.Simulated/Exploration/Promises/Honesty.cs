@@ -52,7 +52,7 @@ sealed class Honesty(Reference reference, WholeOs os, AllOrNothing ends)
     string? VersionOf(Release? release) => release switch
     {
         Release.Old => reference.Baseline.Outcome.OsBefore,
-        Release.New => reference.New is null ? reference.Setting.Request.Target?.ToString() : reference.Baseline.Outcome.OsAfter,
+        Release.New => reference.New is null ? reference.Setting.Request.Target?.ToString() : reference.NewVersion,
         _ => null,
     };
 

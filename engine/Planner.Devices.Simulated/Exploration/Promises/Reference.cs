@@ -7,14 +7,20 @@ namespace Planner.Devices.Simulated.Exploration.Promises;
 /// <summary>What runs with faults are measured against: the device before the run, and the run without faults.</summary>
 sealed class Reference
 {
-    internal Reference(Setting setting, Baseline baseline)
+    /// <summary>A reference.</summary>
+    /// <param name="setting">What is explored.</param>
+    /// <param name="baseline">The run without faults.</param>
+    /// <param name="best">The best that a run can come to: a power cut boots the new OS though applications would never have let the run do it.</param>
+    /// <param name="pending">The slot that the device would boot next before the run, where it is not the one that runs; else null.</param>
+    internal Reference(Setting setting, Baseline baseline, Baseline best, string? pending)
     {
-        (Setting, Baseline) = (setting, baseline);
+        (Setting, Baseline, Pending) = (setting, baseline, pending);
         Before = setting.Start.World;
-        var other = baseline.Boots.FirstOrDefault(world => world.Running is { } slot && slot != Before.Running);
+        var other = best.Boots.FirstOrDefault(world => world.Running is { } slot && slot != Before.Running);
         NewSlot = other?.Running;
         NewRoot = NewSlot is null ? null : other![Layout.Slots[NewSlot]]!.Root;
-        New = baseline.Outcome.Kind == Engine.Execution.OutcomeKind.Done ? baseline.End : null;
+        New = best.Outcome.Kind == Engine.Execution.OutcomeKind.Done ? best.End : null;
+        NewVersion = best.Outcome.OsAfter;
         BootPartition = Board.File?.Partition;
         NewBootFiles = BootPartition is null ? null : (New ?? other)?[BootPartition]!.Root;
     }
@@ -31,6 +37,12 @@ sealed class Reference
 
     /// <summary>The device before the run.</summary>
     internal DeviceWorld Before { get; }
+
+    /// <summary>The slot that the device would boot next before the run, where it is not the one that runs; else null.</summary>
+    internal string? Pending { get; }
+
+    /// <summary>The version that a run which is done tells, or null.</summary>
+    internal string? NewVersion { get; }
 
     /// <summary>The device after the run without faults where that run is done, else null: then no run may be.</summary>
     internal DeviceWorld? New { get; }

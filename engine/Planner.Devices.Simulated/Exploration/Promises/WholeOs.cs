@@ -19,6 +19,7 @@ sealed class WholeOs(Reference reference)
 
         if (ReleaseOf(world, slot) is not { } release)
         {
+            if (IsAsPending(world, slot)) return;
             findings.Break(Promise.P1, $"slot {slot} boots, and is neither the old OS nor the new one: {Difference(world, slot)}");
             return;
         }
@@ -34,6 +35,13 @@ sealed class WholeOs(Reference reference)
         var tree = ResumeHooks.Without(partition.Root);
         if (reference.Before.Running is { } active && tree.IsSameAs(OldRoot(active))) return Release.Old;
         return reference.NewRoot is { } root && tree.IsSameAs(ResumeHooks.Without(root)) ? Release.New : null;
+    }
+
+    /// <summary>Whether it is what an earlier update had switched to, and the run has left alone.</summary>
+    bool IsAsPending(DeviceWorld world, string slot)
+    {
+        var name = reference.Layout.Slots[slot];
+        return slot == reference.Pending && world[name]!.Root.IsSameAs(reference.Before[name]!.Root);
     }
 
     TreeNode OldRoot(string active) => ResumeHooks.Without(reference.Before[reference.Layout.Slots[active]]!.Root);
