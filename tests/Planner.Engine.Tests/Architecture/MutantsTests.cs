@@ -11,5 +11,5 @@ public class MutantsTests
     public void Every_mutant_has_its_text_once_in_its_file() => Assert.That(All.Select(mutant => mutant.WhyNotIn(Rooms.Top, out _)).Where(wrong => wrong is not null), Is.Empty);
 
     [Test]
-    public void There_are_many_and_each_has_a_name_of_its_own() => Assert.That(All.Select(mutant => mutant.Id), Is.Unique.And.Count.GreaterThanOrEqualTo(40));
+    public void There_are_many_and_each_has_a_name_of_its_own() => Assert.That(All.Select(mutant => mutant.Id).ToList(), Is.Unique.And.Count.GreaterThanOrEqualTo(40));
 }
