@@ -142,11 +142,18 @@ public sealed partial class SimulatedDevice
         };
     }
 
-    /// <summary>Takes over as much of a change as comes to pass before the fault.</summary>
+    /// <summary>Takes over of a change what the fault lets come to pass.</summary>
     void Cut(DeviceWorld whole)
     {
         var fault = halfway!;
         halfway = null;
+        if (fault.Kind == FaultKind.WritesWrongly)
+        {
+            machine.World = WrongWrite.Of(machine.World, whole);
+            machine.Faults.Strike(fault);
+            return;
+        }
+
         var isWhole = fault is { Kind: FaultKind.FailsHalfway, Variant: 1 };
         machine.Things = isWhole ? whole : Halfway.Between(machine.Things, whole, halfwayCall == "files.overwrite");
         if (fault.EndsProcess) End(fault);

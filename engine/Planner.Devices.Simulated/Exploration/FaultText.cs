@@ -24,6 +24,7 @@ public static class FaultText
         FaultKind.ClockJumps => "the clock jumps by ten years",
         FaultKind.NewOsDoesNotBoot => "the new OS does not boot",
         FaultKind.NewOsUnhealthy => "the services of the new OS do not start",
+        FaultKind.WritesWrongly => "the disk holds something else than what was written, and nothing tells",
         _ => kind.ToString(),
     };
 
