@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Planner.Devices.Linux.Disks;
@@ -34,7 +33,7 @@ public sealed class LinuxProgram(Mounts mounts) : IProgram
         if (place.HasOwners && Libc.ChangeMode(file, OwnerExecutes) != 0) throw Errno.Failure(tried);
     }, ct).ConfigureAwait(false);
 
-    static Stream Open() => RuntimeFeature.IsDynamicCodeSupported
+    static Stream Open() => File.Exists($"{Environment.ProcessPath}.dll")
         ? new MemoryStream(Encoding.UTF8.GetBytes($"#!/bin/sh\nexec '{Environment.ProcessPath?.Replace("'", "'\\''", StringComparison.Ordinal)}' \"$@\"\n"))
         : new FileStream(Self, FileMode.Open, FileAccess.Read);
 }

@@ -32,7 +32,7 @@ public sealed class SignalTests
         bench.EngineIsDown = false;
         var resume = await PlannerProgram.RunAsync("resume", "--device", bench.Device);
         Assert.That(resume.ExitCode, Is.Zero, resume.ToString());
-        Assert.That(resume.Output, Does.Contain("it was interrupted while the new OS was checked"));
+        Assert.That(resume.Messages, Does.Contain("it was interrupted while the new OS was checked"));
         Assert.That((await PlannerProgram.RunAsync("resume", "--device", bench.Device)).ExitCode, Is.Zero, "there is nothing to go on with");
     }
 

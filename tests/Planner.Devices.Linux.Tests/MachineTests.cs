@@ -82,22 +82,31 @@ public sealed class MachineTests
     }
 
     [Test]
-    public async Task Reads_what_the_system_has_mounted_read_only()
+    public async Task Writes_to_what_the_os_has_mounted_read_only_and_leaves_it_read_only()
     {
         var point = Directory.CreateDirectory(Path.Join(bench.Folder, "point")).FullName;
         TestBench.Run("mount", "-o", "ro", loops[1], point);
         try
         {
-            await using var device = await OpenAsync(ContractLayout.Grub);
-            Assert.That(await device.Files.ReadAsync(new PartitionPath("rootA", "/etc/hostname"), default), Is.EqualTo("resin\n"u8.ToArray()));
-            var refused = await Assert.ThrowsAsync<DeviceException>(async () => await device.Files.WriteAsync(new PartitionPath("rootA", "/etc/hostname"), new byte[1], 0, default));
-            Assert.That(refused!.Fault, Is.EqualTo(DeviceFault.BadDisk));
+            await using (var device = await OpenAsync(ContractLayout.Grub))
+            {
+                Assert.That(await device.Files.ReadAsync(new PartitionPath("rootA", "/etc/hostname"), default), Is.EqualTo("resin\n"u8.ToArray()));
+                Assert.That(OptionsOf(point), Has.Some.EqualTo("ro"), "reading changes nothing");
+                await device.Files.WriteAsync(new PartitionPath("rootA", "/etc/mark"), "here"u8.ToArray(), 420, default);
+                Assert.That(File.ReadAllText(Path.Join(point, "etc/mark")), Is.EqualTo("here"));
+                Assert.That(() => File.WriteAllText(Path.Join(point, "etc/other"), ""), Throws.InstanceOf<IOException>(), "the OS's own mount is as it was");
+            }
+
+            Assert.That(OptionsOf(point), Has.Some.EqualTo("ro"));
         }
         finally
         {
             TestBench.Run("umount", point);
         }
     }
+
+    /// <summary>The options of the file system that is mounted at a place, whatever that mount itself allows.</summary>
+    static string[] OptionsOf(string point) => File.ReadLines("/proc/self/mountinfo").Single(line => line.Split(' ')[4] == point).Split(" - ")[1].Split(' ')[2].Split(',');
 
     [Test]
     public async Task Knows_its_boot_and_that_its_root_is_no_slot_of_the_layout()

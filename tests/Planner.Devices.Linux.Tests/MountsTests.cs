@@ -24,31 +24,6 @@ public sealed class MountsTests
     }
 
     [Test]
-    public async Task Writes_to_what_the_os_has_mounted_read_only_and_leaves_it_read_only()
-    {
-        var bench = TestBench.Make();
-        var point = Directory.CreateTempSubdirectory("os-root-").FullName;
-        await Programs.RunAsync("mount as the OS does", "mount", ["-o", "loop,ro", Path.Join(bench.Folder, "rootA.img"), point], TimeSpan.FromMinutes(1), default);
-        try
-        {
-            await using (var device = await bench.OpenAsync())
-            {
-                await device.Files.WriteAsync(new("rootA", "/etc/mark"), "here"u8.ToArray(), 420, default);
-                Assert.That(File.ReadAllText(Path.Join(point, "etc/mark")), Is.EqualTo("here"));
-                Assert.That(() => File.WriteAllText(Path.Join(point, "etc/other"), ""), Throws.InstanceOf<IOException>(), "the OS's own mount is as it was");
-            }
-
-            var entry = File.ReadLines("/proc/self/mountinfo").Single(line => line.Split(' ')[4] == point);
-            Assert.That(entry.Split(" - ")[1].Split(' ')[2].Split(','), Has.Some.EqualTo("ro"), entry);
-        }
-        finally
-        {
-            await Programs.RunAsync("unmount", "umount", [point], TimeSpan.FromMinutes(1), default);
-            Directory.Delete(point);
-        }
-    }
-
-    [Test]
     public async Task Mounts_nothing_before_it_is_needed()
     {
         var bench = TestBench.Make();

@@ -21,7 +21,8 @@ sealed class Forward(Run run)
             }
 
             var failure = await TakeAsync(step, passed.Contains(number), ct);
-            if (failure is not null) return await new Backward(run).GoAsync(step, failure, ct);
+            if (failure is not null && run.HasReturn) return await new Backward(run).GoAsync(step, failure, ct);
+            if (failure is not null && await new Onward(run, again => TakeAsync(step, false, again)).GoAsync(step, failure, ct) is { } parked) return parked;
             if (run.IsLeaving) return Stop();
         }
 

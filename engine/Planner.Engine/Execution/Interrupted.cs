@@ -8,6 +8,9 @@ static class Interrupted
     /// <summary>So many interruptions without anything finished between them count as a failure.</summary>
     internal const int Limit = 3;
 
+    /// <summary>The failure that they are.</summary>
+    internal static IReadOnlyList<string> TooOften { get; } = [$"interrupted {Limit} times at the same place"];
+
     /// <summary>Does again what finished steps did and a boot ended, like stopping a service; the first record stays what the undo goes by. The step that failed, or null.</summary>
     internal static async ValueTask<(Step Step, Exception Cause)?> DoAgainAsync(Run run, CancellationToken ct)
     {

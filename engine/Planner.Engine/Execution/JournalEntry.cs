@@ -38,6 +38,9 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     /// <summary>A step could not be taken back, with the cause.</summary>
     public const string UndoFailedMark = "undo-failed";
 
+    /// <summary>The run waits beyond its point of no return, with the cause.</summary>
+    public const string ParkedMark = "parked";
+
     /// <summary>The run is over, and what it kept could not be freed in a boot.</summary>
     public const string FreeFailedMark = "free-failed";
 

@@ -37,6 +37,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
 
         if (run is null) return refused!;
         if (run.HasConfirmed) return await FinishAsync(run, ct);
+        if (!run.HasReturn) return Refused($"run {state.Id} is beyond its point of no return: 'planner resume' goes on with it");
         await MarkBootAsync(run, planned: true, ct);
         return await BackAsync(run, null, ["aborted by the user"], content.Damage);
     }
@@ -57,14 +58,15 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         {
             await MarkBootAsync(run, standing.IsPlanned, ct);
         }
-        catch (DeviceException e)
+        catch (DeviceException e) when (run.HasReturn)
         {
             return await BackAsync(run, run.State.OpenStep, [$"the journal can not be written: {e.Message}"], damage);
         }
 
+        if (!run.HasReturn) return run.State.Interruptions >= Interrupted.Limit ? await Onward.ParkAsync(run, run.State.OpenStep, Interrupted.TooOften) : await new Forward(run).GoAsync(ct);
         if (damage is not null) return await BackAsync(run, run.State.OpenStep, [], damage);
         if (standing.Way == Way.Back) return await BackAsync(run, run.State.OpenStep, [standing.Why], null);
-        if (run.State.Interruptions >= Interrupted.Limit) return await BackAsync(run, run.State.OpenStep, [$"interrupted {Interrupted.Limit} times at the same place"], null);
+        if (run.State.Interruptions >= Interrupted.Limit) return await BackAsync(run, run.State.OpenStep, Interrupted.TooOften, null);
         return standing.NeedsAgain && await Interrupted.DoAgainAsync(run, ct) is { } failure ? await new Backward(run).GoAsync(failure.Step, failure.Cause, ct) : await new Forward(run).GoAsync(ct);
     }
 

@@ -110,7 +110,7 @@ public sealed class RunState
     {
         var step = entry.Step is { } number ? StepOf(number) : null;
         LastMark = entry.Mark;
-        if (entry.Mark is JournalEntry.EndMark or JournalEntry.UndoMark or JournalEntry.UndoneMark or JournalEntry.UndoFailedMark) Interruptions = 0;
+        if (entry.Mark is JournalEntry.EndMark or JournalEntry.UndoMark or JournalEntry.UndoneMark or JournalEntry.UndoFailedMark or JournalEntry.ParkedMark) Interruptions = 0;
         switch (entry.Mark)
         {
             case JournalEntry.RunMark: Begin(entry.Data); break;

@@ -31,6 +31,9 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secret
     /// <summary>Undone.</summary>
     internal const string Failed = "OS update failed";
 
+    /// <summary>Beyond the point of no return, waiting.</summary>
+    internal const string Parked = "OS update parked";
+
     /// <summary>Over.</summary>
     internal const string Done = "Update successful";
 
