@@ -69,7 +69,7 @@ sealed class Trials(string top)
             var result = await Cli.Wrap("dotnet").WithWorkingDirectory(top).WithArguments([Path.Combine(folder, "Planner.Mutation.dll"), "explore", ignored])
                 .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(time.Token);
             if (result.ExitCode is 0 or 1) return result.StandardOutput.TrimEnd().Split('\n');
-            return ["the process that explores", $"the process that explores ends with {result.ExitCode}", .. result.StandardError.Split('\n')];
+            return [$"the process that explores ends with {result.ExitCode}: {result.StandardError.Split('\n')[0]}"];
         }
         catch (OperationCanceledException)
         {
