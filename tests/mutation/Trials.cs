@@ -6,7 +6,7 @@ namespace Planner.Mutation;
 
 /// <summary>Tries mutants, two at a time: each is compiled, and another process with that engine explores until something is broken.</summary>
 /// <param name="top">The top of the repository.</param>
-sealed class Trials(string top)
+sealed class Trials(string top) : IDisposable
 {
     const int AtOnce = 2;
 
@@ -15,6 +15,8 @@ sealed class Trials(string top)
     readonly string scratch = Directory.CreateTempSubdirectory("mutation.").FullName;
     readonly SemaphoreSlim one = new(1);
     readonly Dictionary<string, IReadOnlyList<string>> known = [];
+
+    public void Dispose() => one.Dispose();
 
     /// <summary>Tries them and tells; the exit code.</summary>
     internal async Task<int> RunAsync(IReadOnlyList<Mutant> mutants)
