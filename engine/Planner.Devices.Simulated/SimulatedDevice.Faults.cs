@@ -89,6 +89,7 @@ public sealed partial class SimulatedDevice
         var hasHalves = kind != EffectKind.Reads && resource is ResourceKind.Partition or ResourceKind.Engine;
         while (machine.Faults.Take(machine.Point) is { } fault)
         {
+            if (fault.EndsProcess && fault.Persists) machine.Faults.Stay(fault, call, subject, path);
             if (fault.EndsProcess && !(fault.IsHalfway && hasHalves)) End(fault);
             if (fault.Kind == FaultKind.NoSpace && (kind != EffectKind.Changes || !Fault.NeedsSpace(call))) continue;
             if (Changed(World, fault) is { } changed)
@@ -109,6 +110,7 @@ public sealed partial class SimulatedDevice
     Fault? Fails(Fault fault, string call, bool hasHalves)
     {
         machine.Watch = 0;
+        if (fault is { EndsProcess: true, IsHalfway: false }) End(fault);
         if (!fault.IsHalfway || !hasHalves) return fault;
         (halfway, halfwayCall) = (fault, call);
         return null;
@@ -175,6 +177,7 @@ public sealed partial class SimulatedDevice
         FaultKind.RegistryVanishes => world with { Online = false },
         FaultKind.ClockJumps => world with { Now = world.Now.AddYears(fault.Variant == 0 ? 10 : -10) },
         FaultKind.NewOsDoesNotBoot => world with { NewOsBoots = false },
+        FaultKind.EngineDies => world with { EngineReady = false },
         FaultKind.NewOsUnhealthy => world with { NewOsIsHealthy = false },
         _ => null,
     };

@@ -26,4 +26,5 @@ foreach (var name in args.Except(all.Select(mutant => mutant.Id)))
     return 2;
 }
 
-return await new Trials(top).RunAsync(chosen);
+using var trials = new Trials(top);
+return await trials.RunAsync(chosen);

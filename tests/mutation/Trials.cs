@@ -6,7 +6,7 @@ namespace Planner.Mutation;
 
 /// <summary>Tries mutants, two at a time: each is compiled, and another process with that engine explores until something is broken.</summary>
 /// <param name="top">The top of the repository.</param>
-sealed class Trials(string top)
+sealed class Trials(string top) : IDisposable
 {
     const int AtOnce = 2;
 
@@ -15,6 +15,8 @@ sealed class Trials(string top)
     readonly string scratch = Directory.CreateTempSubdirectory("mutation.").FullName;
     readonly SemaphoreSlim one = new(1);
     readonly Dictionary<string, IReadOnlyList<string>> known = [];
+
+    public void Dispose() => one.Dispose();
 
     /// <summary>Tries them and tells; the exit code.</summary>
     internal async Task<int> RunAsync(IReadOnlyList<Mutant> mutants)
@@ -69,7 +71,7 @@ sealed class Trials(string top)
             var result = await Cli.Wrap("dotnet").WithWorkingDirectory(top).WithArguments([Path.Combine(folder, "Planner.Mutation.dll"), "explore", ignored])
                 .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(time.Token);
             if (result.ExitCode is 0 or 1) return result.StandardOutput.TrimEnd().Split('\n');
-            return ["the process that explores", $"the process that explores ends with {result.ExitCode}", .. result.StandardError.Split('\n')];
+            return [$"the process that explores ends with {result.ExitCode}: {result.StandardError.Split('\n')[0]}"];
         }
         catch (OperationCanceledException)
         {

@@ -10,12 +10,12 @@ public sealed record Fault(int Point, FaultKind Kind)
     const string Staying = "stays";
 
     static readonly string[] Names =
-        ["fails", "fails-halfway", "no-space", "io-error", "hangs", "killed", "killed-during", "power", "power-during", "offline", "clock", "no-boot", "unhealthy", "writes-wrongly"];
+        ["fails", "fails-halfway", "no-space", "io-error", "hangs", "killed", "killed-during", "power", "power-during", "offline", "clock", "no-boot", "unhealthy", "writes-wrongly", "engine-dies"];
 
     /// <summary>Which of several ways, from 0.</summary>
     public int Variant { get; init; }
 
-    /// <summary>Whether the same call on the same thing goes on failing until the next boot; else a second try succeeds.</summary>
+    /// <summary>Whether the same call on the same thing goes on failing until the next boot, or goes on ending Planner for ever; else a second try succeeds.</summary>
     public bool Persists { get; init; }
 
     /// <summary>Whether the process ends with it.</summary>

@@ -44,4 +44,7 @@ public enum FaultKind
 
     /// <summary>The call does its work, but a file holds something else afterwards than what was written, and nothing tells.</summary>
     WritesWrongly,
+
+    /// <summary>From the call on the container engine does not answer, until it is started or the device boots.</summary>
+    EngineDies,
 }
