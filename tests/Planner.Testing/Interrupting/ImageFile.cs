@@ -1,6 +1,6 @@
+using System.Security.Cryptography;
 using CliWrap;
 using CliWrap.Buffered;
-using System.Security.Cryptography;
 
 namespace Planner.Testing.Interrupting;
 
