@@ -89,6 +89,7 @@ public sealed partial class SimulatedDevice
         var hasHalves = kind != EffectKind.Reads && resource is ResourceKind.Partition or ResourceKind.Engine;
         while (machine.Faults.Take(machine.Point) is { } fault)
         {
+            if (fault.EndsProcess && fault.Persists) machine.Faults.Stay(fault, call, subject, path);
             if (fault.EndsProcess && !(fault.IsHalfway && hasHalves)) End(fault);
             if (fault.Kind == FaultKind.NoSpace && (kind != EffectKind.Changes || !Fault.NeedsSpace(call))) continue;
             if (Changed(World, fault) is { } changed)
@@ -109,6 +110,7 @@ public sealed partial class SimulatedDevice
     Fault? Fails(Fault fault, string call, bool hasHalves)
     {
         machine.Watch = 0;
+        if (fault is { EndsProcess: true, IsHalfway: false }) End(fault);
         if (!fault.IsHalfway || !hasHalves) return fault;
         (halfway, halfwayCall) = (fault, call);
         return null;
@@ -142,11 +144,18 @@ public sealed partial class SimulatedDevice
         };
     }
 
-    /// <summary>Takes over as much of a change as comes to pass before the fault.</summary>
+    /// <summary>Takes over of a change what the fault lets come to pass.</summary>
     void Cut(DeviceWorld whole)
     {
         var fault = halfway!;
         halfway = null;
+        if (fault.Kind == FaultKind.WritesWrongly)
+        {
+            machine.World = WrongWrite.Of(machine.World, whole);
+            machine.Faults.Strike(fault);
+            return;
+        }
+
         var isWhole = fault is { Kind: FaultKind.FailsHalfway, Variant: 1 };
         machine.Things = isWhole ? whole : Halfway.Between(machine.Things, whole, halfwayCall == "files.overwrite");
         if (fault.EndsProcess) End(fault);
@@ -168,6 +177,7 @@ public sealed partial class SimulatedDevice
         FaultKind.RegistryVanishes => world with { Online = false },
         FaultKind.ClockJumps => world with { Now = world.Now.AddYears(fault.Variant == 0 ? 10 : -10) },
         FaultKind.NewOsDoesNotBoot => world with { NewOsBoots = false },
+        FaultKind.EngineDies => world with { EngineReady = false },
         FaultKind.NewOsUnhealthy => world with { NewOsIsHealthy = false },
         _ => null,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -7,11 +8,17 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Planner.Benchmarks;
 
-/// <summary>Measures; nothing of it is asserted. It measures in its own process, so that nothing is built or restored on the way.</summary>
+/// <summary>Measures; nothing of it is asserted. It measures in its own process, so that nothing is built or restored on the way. <c>loop [device [batches]]</c> gives a short figure of whole runs alone.</summary>
 static class Program
 {
     static void Main(string[] arguments)
     {
+        if (arguments is ["loop", ..])
+        {
+            Loop.Measure(arguments.ElementAtOrDefault(1) ?? "intel-nuc-healthy", int.Parse(arguments.ElementAtOrDefault(2) ?? "20", CultureInfo.InvariantCulture));
+            return;
+        }
+
         var config = ManualConfig.Create(DefaultConfig.Instance)
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)

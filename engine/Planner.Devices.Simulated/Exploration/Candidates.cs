@@ -53,7 +53,7 @@ sealed class Candidates(Setting setting, Workers workers, int seed, HashSet<Fing
         var again = point.Process == 0 ? carried : [];
         var begins = former.IsEmpty || !again.IsEmpty ? null : WorldFingerprint.Of(setting.Start.Layout, process.World, false);
         var faults = 0;
-        foreach (var fault in PossibleFaults.At(point, isNewStep))
+        foreach (var fault in PossibleFaults.At(setting.Start.Layout, point, isNewStep))
         {
             faults++;
             // A process that begins the same meets the same calls: the fault at one of them was explored after another first fault.

@@ -9,6 +9,9 @@ public sealed record ExplorationOptions
     /// <summary>Decides mixtures of lost writes, and which first faults of pairs are taken where not all are.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Whether it ends with the first run that breaks a promise: for those who only ask whether there is one.</summary>
+    public bool UntilBroken { get; init; }
+
     /// <summary>How many runs are simulated at once.</summary>
     public int Jobs { get; init; } = 1;
 }

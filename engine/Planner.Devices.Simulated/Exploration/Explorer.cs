@@ -107,6 +107,7 @@ public sealed class Explorer(Setting setting, ExplorationOptions options)
         gauge.Expect(runs.Count);
         var results = await workers.MapAsync(runs, async run =>
         {
+            if (options.UntilBroken && gauge.IsBroken) return (JourneyEnd.None, (Findings?)null, Length: 0);
             var journey = await run.RunAsync(setting, judges, options.Seed, null, ct);
             gauge.Ran(journey.Findings.Broken.Count > 0);
             return (journey.End, journey.Findings, Length: journey.Boots.Count);
@@ -115,6 +116,7 @@ public sealed class Explorer(Setting setting, ExplorationOptions options)
         for (var index = 0; index < runs.Count; index++)
         {
             var (end, findings, length) = results[index];
+            if (findings is null) continue;
             tally.Add(runs[index].Faults, StepOf(runs[index], points), end, findings, length);
             if (findings.Broken.Count == 0) clean.Add(runs[index]);
         }

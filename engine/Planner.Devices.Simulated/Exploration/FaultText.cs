@@ -6,7 +6,7 @@ namespace Planner.Devices.Simulated.Exploration;
 public static class FaultText
 {
     /// <summary>What goes wrong.</summary>
-    public static string Of(Fault fault) => Of(fault.Kind) + Way(fault) + (fault.Persists ? ", and again at every try until the next boot" : "");
+    public static string Of(Fault fault) => Of(fault.Kind) + Way(fault) + (fault.Persists ? fault.EndsProcess ? ", and again at every try" : ", and again at every try until the next boot" : "");
 
     /// <summary>What goes wrong, of a kind of fault.</summary>
     public static string Of(FaultKind kind) => kind switch
@@ -24,6 +24,8 @@ public static class FaultText
         FaultKind.ClockJumps => "the clock jumps by ten years",
         FaultKind.NewOsDoesNotBoot => "the new OS does not boot",
         FaultKind.NewOsUnhealthy => "the services of the new OS do not start",
+        FaultKind.EngineDies => "from here on the container engine does not answer until it is started",
+        FaultKind.WritesWrongly => "the disk holds something else than what was written, and nothing tells",
         _ => kind.ToString(),
     };
 

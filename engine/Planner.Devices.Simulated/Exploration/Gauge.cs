@@ -13,6 +13,9 @@ sealed class Gauge(IProgress<ExplorationProgress>? progress, int parts)
     int firsts;
     int first;
 
+    /// <summary>Whether any run so far broke a promise.</summary>
+    internal bool IsBroken => Interlocked.Read(ref broken) > 0;
+
     /// <summary>So many runs come now.</summary>
     internal void Expect(int more)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Planner.Devices.Simulated.Exploration.Promises;
 using Planner.Devices.Simulated.Faults;
 using Planner.Engine.Devices;
@@ -16,6 +17,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     const int MostProcesses = 40;
 
     readonly List<DeviceWorld> boots = [];
+    (ImmutableArray<SimulatedPartition> Partitions, RunState? Run) looked;
     bool wasCut;
 
     internal Findings Findings { get; } = new();
@@ -147,7 +149,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
 
     async Task EndAsync(bool canTellStatus)
     {
-        var run = await setting.RunOfAsync(World);
+        var run = await RunOfAsync(World);
         End = run?.Outcome?["outcome"]?.GetValue<string>() switch
         {
             "done" => JourneyEnd.Done,
@@ -166,7 +168,14 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         return !await IsOpenAsync(world) && !(world.Running is { } slot && ResumeHooks.Arm(setting.Start.Layout, setting.Request.RunId, world, slot));
     }
 
-    async Task<bool> IsOpenAsync(DeviceWorld world) => await setting.RunOfAsync(world) is { IsClosed: false };
+    async Task<bool> IsOpenAsync(DeviceWorld world) => await RunOfAsync(world) is { IsClosed: false };
+
+    /// <summary>The run that a device tells of; looked for once while nothing on its partitions changes.</summary>
+    async ValueTask<RunState?> RunOfAsync(DeviceWorld world)
+    {
+        if (looked.Partitions != world.Partitions) looked = (world.Partitions, await setting.RunOfAsync(world));
+        return looked.Run;
+    }
 
     void Break(Promise promise, string what)
     {

@@ -1,4 +1,5 @@
 using Planner.Devices.Simulated.Faults;
+using Planner.Engine.Devices;
 using Planner.Engine.Steps;
 
 namespace Planner.Devices.Simulated.Exploration;
@@ -7,9 +8,10 @@ namespace Planner.Devices.Simulated.Exploration;
 static class PossibleFaults
 {
     /// <summary>Every fault that can happen at a recorded call.</summary>
+    /// <param name="layout">The device's layout.</param>
     /// <param name="point">The call.</param>
     /// <param name="isNewStep">Whether another step works than at the call before.</param>
-    internal static IEnumerable<Fault> At(Point point, bool isNewStep)
+    internal static IEnumerable<Fault> At(Layout layout, Point point, bool isNewStep)
     {
         if (point.Call is not { } call) yield break;
         foreach (var kind in KindsOf(call))
@@ -21,6 +23,10 @@ static class PossibleFaults
             yield return new Fault(point.Number, kind) { Variant = 1, Persists = true };
         }
 
+        // A long call may take Planner down whenever it is tried.
+        if (call.Call is "containers.pull" or "disks.format" || FillsSlot(layout, call)) yield return new Fault(point.Number, FaultKind.Killed) { Persists = true };
+        if (FillsSlot(layout, call)) yield return new Fault(point.Number, FaultKind.WritesWrongly);
+        if (call.Resource == ResourceKind.Engine && call.Call.StartsWith("containers.", StringComparison.Ordinal)) yield return new Fault(point.Number, FaultKind.EngineDies);
         if (call.Resource == ResourceKind.Network) yield return new Fault(point.Number, FaultKind.RegistryVanishes);
         if (call.Call == "power.reboot")
         {
@@ -35,6 +41,9 @@ static class PossibleFaults
 
     /// <summary>Whether a call changes something bit by bit, so that it can be half done.</summary>
     internal static bool HasHalves(PortCall call) => call.Kind != EffectKind.Reads && call.Resource is ResourceKind.Partition or ResourceKind.Engine;
+
+    /// <summary>Whether a call fills a slot, which is the one place that is read back before it is used.</summary>
+    static bool FillsSlot(Layout layout, PortCall call) => call.Call is "images.export" or "files.copy" && layout.Slots.Values.Contains(call.Partition);
 
     static IEnumerable<FaultKind> KindsOf(PortCall call)
     {

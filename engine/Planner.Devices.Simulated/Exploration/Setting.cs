@@ -1,5 +1,6 @@
 using Planner.Devices.Simulated.Faults;
 using Planner.Devices.Simulated.Tree;
+using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Engine.Language;
 
@@ -26,6 +27,14 @@ public sealed record Setting(SimulatedStart Start, RunRequest Request, Func<Stor
     {
         if (world[Start.Layout.Journal.Partition] is not { Type: not null } partition || TreeEdits.Find(partition.Root, Journal.PathIn(Start.Layout).Path) is not { Content: not null }) return null;
         await using var device = Quiet(world);
-        return await Journal.ReadAsync(device.Files, Start.Layout, CancellationToken.None) is { } content && RunState.Of(content.Entries) is { } run && run.Id == Request.RunId ? run : null;
+        try
+        {
+            return await Journal.ReadAsync(device.Files, Start.Layout, CancellationToken.None) is { } content && RunState.Of(content.Entries) is { } run && run.Id == Request.RunId ? run : null;
+        }
+        catch (DeviceException)
+        {
+            // Staging has no file system any more: a plan that formats it.
+            return null;
+        }
     }
 }

@@ -10,12 +10,12 @@ public sealed record Fault(int Point, FaultKind Kind)
     const string Staying = "stays";
 
     static readonly string[] Names =
-        ["fails", "fails-halfway", "no-space", "io-error", "hangs", "killed", "killed-during", "power", "power-during", "offline", "clock", "no-boot", "unhealthy"];
+        ["fails", "fails-halfway", "no-space", "io-error", "hangs", "killed", "killed-during", "power", "power-during", "offline", "clock", "no-boot", "unhealthy", "writes-wrongly", "engine-dies"];
 
     /// <summary>Which of several ways, from 0.</summary>
     public int Variant { get; init; }
 
-    /// <summary>Whether the same call on the same thing goes on failing until the next boot; else a second try succeeds.</summary>
+    /// <summary>Whether the same call on the same thing goes on failing until the next boot, or goes on ending Planner for ever; else a second try succeeds.</summary>
     public bool Persists { get; init; }
 
     /// <summary>Whether the process ends with it.</summary>
@@ -24,8 +24,8 @@ public sealed record Fault(int Point, FaultKind Kind)
     /// <summary>Whether the device is off after it.</summary>
     public bool CutsPower => Kind is FaultKind.PowerLost or FaultKind.PowerLostDuring;
 
-    /// <summary>Whether it strikes when the call is half done.</summary>
-    public bool IsHalfway => Kind is FaultKind.FailsHalfway or FaultKind.KilledDuring or FaultKind.PowerLostDuring || this is { Kind: FaultKind.NoSpace, Variant: 1 };
+    /// <summary>Whether it strikes when the call changes something, and not before.</summary>
+    public bool IsHalfway => Kind is FaultKind.FailsHalfway or FaultKind.KilledDuring or FaultKind.PowerLostDuring or FaultKind.WritesWrongly || this is { Kind: FaultKind.NoSpace, Variant: 1 };
 
     /// <summary>Whether a call takes space on a disk, so that a full one fails it. An overwrite in place and a rename take none.</summary>
     public static bool NeedsSpace(string call) =>

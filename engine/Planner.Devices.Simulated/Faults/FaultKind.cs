@@ -41,4 +41,10 @@ public enum FaultKind
 
     /// <summary>From the call on no service of the layout starts on any slot but the first one.</summary>
     NewOsUnhealthy,
+
+    /// <summary>The call does its work, but a file holds something else afterwards than what was written, and nothing tells.</summary>
+    WritesWrongly,
+
+    /// <summary>From the call on the container engine does not answer, until it is started or the device boots.</summary>
+    EngineDies,
 }

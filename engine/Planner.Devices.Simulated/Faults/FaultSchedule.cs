@@ -47,5 +47,6 @@ sealed class FaultSchedule
     /// <summary>Whether a fault stays on something in a folder.</summary>
     internal bool StaysIn(PartitionPath folder) => staying.Exists(one => one.Subject == folder.Partition && TreeSelection.IsAtOrBelow(one.Path, folder.Path));
 
-    internal void Boot() => staying.Clear();
+    /// <summary>A boot heals what failed; what ends Planner goes on doing so.</summary>
+    internal void Boot() => staying.RemoveAll(one => !one.Fault.EndsProcess);
 }

@@ -9,11 +9,11 @@ public sealed class FileContent
     public const int BlockSize = 4096;
 
     // Small, because a line of a journal makes a new one.
-    const int PieceSize = 1024;
+    const int PieceSize = 512;
 
-    // What is preallocated is mostly this, many times over.
     static readonly byte[] Zeros = new byte[PieceSize];
 
+    // Behind the last one there are only zeros, as in what is preallocated.
     readonly byte[][] pieces;
     string? digest;
 
@@ -41,14 +41,16 @@ public sealed class FileContent
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length);
         if (bytes.Length == 0) return this;
         var length = Math.Max(Length, offset + bytes.Length);
-        var written = new byte[(int)((length + PieceSize - 1) / PieceSize)][];
+        var end = offset + bytes.LastIndexOfAnyExcept((byte)0) + 1;
+        var written = new byte[Math.Max(pieces.Length, CountOf(end))][];
         pieces.CopyTo(written, 0);
+        for (var index = pieces.Length; index < written.Length; index++) written[index] = Zeros;
         for (var done = 0; done < bytes.Length;)
         {
             var (index, within) = ((int)((offset + done) / PieceSize), (int)((offset + done) % PieceSize));
+            if (index >= written.Length) break;
             var count = Math.Min(PieceSize - within, bytes.Length - done);
-            var former = index < pieces.Length ? pieces[index] : [];
-            written[index] = Piece(former, within, bytes.Slice(done, count));
+            written[index] = Piece(PieceAt(index), within, bytes.Slice(done, count));
             done += count;
         }
 
@@ -56,13 +58,13 @@ public sealed class FileContent
     }
 
     /// <summary>A piece with bytes written into it.</summary>
-    static byte[] Piece(byte[] former, int within, ReadOnlySpan<byte> bytes)
+    static byte[] Piece(ReadOnlySpan<byte> former, int within, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length == PieceSize && !bytes.ContainsAnyExcept((byte)0)) return Zeros;
         var piece = GC.AllocateUninitializedArray<byte>(Math.Max(within + bytes.Length, former.Length));
-        former.AsSpan(0, within).CopyTo(piece);
+        former[..within].CopyTo(piece);
         bytes.CopyTo(piece.AsSpan(within));
-        if (within + bytes.Length is var end && end < former.Length) former.AsSpan(end).CopyTo(piece.AsSpan(end));
+        if (within + bytes.Length is var end && end < former.Length) former[end..].CopyTo(piece.AsSpan(end));
         return piece;
     }
 
@@ -72,11 +74,12 @@ public sealed class FileContent
     /// <summary>Where this content first differs from another one, as far as both go; null when one begins with the other.</summary>
     public long? FirstDifference(FileContent other)
     {
-        for (var index = 0; index < pieces.Length && index < other.pieces.Length; index++)
+        for (var index = 0; index < Math.Max(pieces.Length, other.pieces.Length); index++)
         {
-            var (one, another) = (pieces[index], other.pieces[index]);
-            if (ReferenceEquals(one, another)) continue;
-            var same = one.AsSpan().CommonPrefixLength(another);
+            var one = PieceAt(index);
+            var another = other.PieceAt(index);
+            if (one == another) continue;
+            var same = one.CommonPrefixLength(another);
             if (same < Math.Min(one.Length, another.Length)) return ((long)index * PieceSize) + same;
         }
 
@@ -87,10 +90,11 @@ public sealed class FileContent
     public long? LastDifference(FileContent other)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(other.Length, Length);
-        for (var index = pieces.Length - 1; index >= 0; index--)
+        for (var index = Math.Max(pieces.Length, other.pieces.Length) - 1; index >= 0; index--)
         {
-            var (one, another) = (pieces[index], other.pieces[index]);
-            if (ReferenceEquals(one, another)) continue;
+            var one = PieceAt(index);
+            var another = other.PieceAt(index);
+            if (one == another) continue;
             for (var within = one.Length - 1; within >= 0; within--)
                 if (one[within] != another[within]) return ((long)index * PieceSize) + within;
         }
@@ -102,14 +106,23 @@ public sealed class FileContent
     public byte[] ToArray()
     {
         var bytes = new byte[Length];
-        for (var index = 0; index < pieces.Length; index++) pieces[index].CopyTo(bytes, (long)index * PieceSize);
+        for (var index = 0; index < pieces.Length; index++) PieceAt(index).CopyTo(bytes.AsSpan(index * PieceSize));
         return bytes;
+    }
+
+    static int CountOf(long length) => (int)((length + PieceSize - 1) / PieceSize);
+
+    /// <summary>A piece as long as it is there; empty behind the end.</summary>
+    ReadOnlySpan<byte> PieceAt(int index)
+    {
+        var there = Math.Clamp(Length - ((long)index * PieceSize), 0, PieceSize);
+        return (index < pieces.Length ? pieces[index] : Zeros).AsSpan(0, (int)there);
     }
 
     string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var piece in pieces) hash.AppendData(piece);
+        for (var index = 0; index < CountOf(Length); index++) hash.AppendData(PieceAt(index));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

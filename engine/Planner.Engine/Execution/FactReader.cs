@@ -19,22 +19,27 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
     {
         try
         {
-            var parts = name.Split('.');
-            return parts switch
-            {
-                ["input", var input] => inputs.TryGetValue(input, out var value) ? FactValue.Of(value) : Unknown(FactType.Text, $"input '{input}' was not given"),
-                ["input", var input, var what] => OfImage(input, what),
-                ["target", var what] => await OfTargetAsync(what, ct),
-                ["partition", var partition, var what] => await OfPartitionAsync(partition, what, ct),
-                ["slot", var what] => await OfSlotsAsync(what, ct),
-                ["engine", var what] => await OfEngineAsync(what, ct),
-                _ => await OfDeviceAsync(name, ct),
-            };
+            return await OfFamilyAsync(name, ct);
         }
         catch (DeviceException e)
         {
             return Unknown(FactCatalogue.TypeOf(name), e.Message);
         }
+    }
+
+    ValueTask<FactValue> OfFamilyAsync(string name, CancellationToken ct)
+    {
+        if (name.StartsWith("os.", StringComparison.Ordinal) || name.StartsWith("device.", StringComparison.Ordinal)) return OfDeviceAsync(name, ct);
+        return name.Split('.') switch
+        {
+            ["input", var input] => new(inputs.TryGetValue(input, out var value) ? FactValue.Of(value) : Unknown(FactType.Text, $"input '{input}' was not given")),
+            ["input", var input, var what] => new(OfImage(input, what)),
+            ["target", var what] => OfTargetAsync(what, ct),
+            ["partition", var partition, var what] => OfPartitionAsync(partition, what, ct),
+            ["slot", var what] => OfSlotsAsync(what, ct),
+            ["engine", var what] => OfEngineAsync(what, ct),
+            _ => OfDeviceAsync(name, ct),
+        };
     }
 
     static FactValue Unknown(FactType type, string reason) => FactValue.Unknown(type, reason);

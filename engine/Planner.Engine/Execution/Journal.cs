@@ -197,7 +197,7 @@ public sealed class Journal
         return entries;
     }
 
-    static PartitionPath OverflowOf(Layout layout, IReadOnlyList<JournalEntry> entries) => layout.Staging.Below(RunState.Of(entries)?.Id ?? "").Below("journal");
+    static PartitionPath OverflowOf(Layout layout, IReadOnlyList<JournalEntry> entries) => layout.Staging.Below(entries is [var first, ..] ? RunState.Of([first])?.Id ?? "" : "").Below("journal");
 }
 
 /// <summary>What a journal file holds.</summary>

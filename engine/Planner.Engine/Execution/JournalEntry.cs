@@ -114,7 +114,8 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
         {
             var json = JsonNode.Parse(text) as JsonObject;
             if (json?["format"]?.GetValue<int>() != Format || json["mark"]?.GetValue<string>() is not { } mark || json["data"] is not JsonObject data) return null;
-            return new JournalEntry(mark, json["step"]?.GetValue<int>(), data.DeepClone().AsObject());
+            json.Remove("data");
+            return new JournalEntry(mark, json["step"]?.GetValue<int>(), data);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {

@@ -69,7 +69,7 @@ public sealed class StepContext
     public async ValueTask<string?> TestAsync(FactCondition condition, CancellationToken ct)
     {
         // Where a value is missing because its image can not be had, that is the reason to tell.
-        if (Matching.TemplatesOf(condition.Matcher).SelectMany(template => template.Names).Select(run.WhyNoImageOf).FirstOrDefault(why => why is not null) is { } noImage) return noImage;
+        if (Matching.FirstName(condition.Matcher, name => run.WhyNoImageOf(name) is not null) is { } missing) return run.WhyNoImageOf(missing);
         return Matching.Test(condition, await run.Facts.ReadAsync(condition.Fact, ct), run.TryValueOf);
     }
 

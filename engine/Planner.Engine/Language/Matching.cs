@@ -13,9 +13,7 @@ public static class Matching
     public static string? Test(FactCondition condition, FactValue actual, Func<string, string?> valueOf)
     {
         if (actual.Text is not { } value) return $"{condition.Fact} is {actual}";
-        foreach (var template in TemplatesOf(condition.Matcher))
-            foreach (var name in template.Names)
-                if (valueOf(name) is null) return $"{condition.Fact} can not be compared: {name} is unknown";
+        if (FirstName(condition.Matcher, name => valueOf(name) is null) is { } unknown) return $"{condition.Fact} can not be compared: {unknown} is unknown";
         var match = new Trial(actual.Type, value, name => valueOf(name)!);
         return match.Passes(condition.Matcher) switch
         {
@@ -34,6 +32,24 @@ public static class Matching
         NotMatcher not => TemplatesOf(not.Inner),
         _ => [],
     };
+
+    /// <summary>The first name in a matcher's values of which something is true, or null.</summary>
+    public static string? FirstName(Matcher matcher, Func<string, bool> isTrue) => matcher switch
+    {
+        EqualMatcher { Value.Names.Count: 0 } => null,
+        EqualMatcher equal => equal.Value.Names.FirstOrDefault(isTrue),
+        RangeMatcher range => FirstOf(range.Comparisons, comparison => comparison.Value.Names.FirstOrDefault(isTrue)),
+        AnyMatcher any => FirstOf(any.Options, option => FirstName(option, isTrue)),
+        NotMatcher not => FirstName(not.Inner, isTrue),
+        _ => null,
+    };
+
+    static string? FirstOf<T>(IReadOnlyList<T> parts, Func<T, string?> first)
+    {
+        foreach (var part in parts)
+            if (first(part) is { } found) return found;
+        return null;
+    }
 
     sealed class Trial(FactType type, string value, Func<string, string> valueOf)
     {

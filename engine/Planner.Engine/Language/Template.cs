@@ -10,10 +10,10 @@ public sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts, Po
     public static Template Literal(string text) => new(text, [new TemplatePart(text, false)], Position.None);
 
     /// <summary>Whether it holds no name.</summary>
-    public bool IsLiteral => Parts.All(part => !part.IsName);
+    public bool IsLiteral => Names.Count == 0;
 
     /// <summary>The names in it.</summary>
-    public IEnumerable<string> Names => Parts is [{ IsName: false }] ? [] : Parts.Where(part => part.IsName).Select(part => part.Text);
+    public IReadOnlyList<string> Names { get; } = [.. Parts.Where(part => part.IsName).Select(part => part.Text)];
 
     /// <summary>The text with every name replaced.</summary>
     public string Expand(Func<string, string> valueOf) => Parts is [{ IsName: false } only] ? only.Text : string.Concat(Parts.Select(part => part.IsName ? valueOf(part.Text) : part.Text));

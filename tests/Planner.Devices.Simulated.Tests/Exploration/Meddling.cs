@@ -9,20 +9,22 @@ namespace Planner.Devices.Simulated.Tests.Exploration;
 /// <param name="Header">What every step may say.</param>
 /// <param name="File">The file that it writes.</param>
 /// <param name="Declared">The file that it declares to write.</param>
-sealed record Meddling(StepHeader Header, PartitionPath File, PartitionPath Declared) : Step(Header)
+/// <param name="SaysUndo">Whether it says that it has an undo; it has none.</param>
+sealed record Meddling(StepHeader Header, PartitionPath File, PartitionPath Declared, bool SaysUndo) : Step(Header)
 {
     static readonly Field<PartitionPath> FileField = Field.Needed("file", FieldTypes.File, "What it writes.");
     static readonly Field<PartitionPath> DeclaredField = Field.Needed("declared", FieldTypes.File, "What it declares.");
+    static readonly Field<bool> SaysUndoField = Field.Optional("says-undo", FieldTypes.Flag, "Whether it says that it has an undo.", "true");
 
     internal static StepKind Definition { get; } = new(
-        "meddle", "Writes a file, and has no undo.", [FileField, DeclaredField], null, TimeSpan.FromMinutes(1), Retry.Once, "never", "nothing",
-        (header, values) => new Meddling(header, values.Of(FileField), values.Of(DeclaredField)));
+        "meddle", "Writes a file, and has no undo.", [FileField, DeclaredField, SaysUndoField], null, TimeSpan.FromMinutes(1), Retry.Once, "never", "nothing",
+        (header, values) => new Meddling(header, values.Of(FileField), values.Of(DeclaredField), values.Or(SaysUndoField, true)));
 
     public override StepKind Kind => Definition;
 
     public override IReadOnlyList<Effect> Effects => [Effect.Changes(ResourceKind.Partition, Declared.ToString())];
 
-    public override UndoPolicy Undo => UndoPolicy.Restores;
+    public override UndoPolicy Undo => SaysUndo ? UndoPolicy.Restores : UndoPolicy.Impossible;
 
     public override ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct) => new(Probe.NotDone);
 

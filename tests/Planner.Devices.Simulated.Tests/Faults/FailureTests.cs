@@ -1,6 +1,7 @@
 using Planner.Devices.Simulated.Faults;
 using Planner.Devices.Simulated.Tests.Contract;
 using Planner.Engine.Devices;
+using Planner.Engine.Images;
 using static Planner.Devices.Simulated.Tests.Faults.Broken;
 
 namespace Planner.Devices.Simulated.Tests.Faults;
@@ -140,6 +141,47 @@ public sealed class FailureTests
         Assert.That(() => device.Images.ResolveAsync(ContractDevice.RegistryImage, default), Throws.TypeOf<DeviceException>());
         await device.BootAsync(default);
         Assert.That(() => device.Another().Images.ResolveAsync(ContractDevice.RegistryImage, default), Throws.TypeOf<DeviceException>());
+    }
+
+    [Test]
+    public async Task An_engine_that_dies_answers_again_once_it_is_started()
+    {
+        device.Breaks(FaultKind.EngineDies);
+        Assert.That((await device.Containers.LookAsync(default)).Ready, Is.False);
+        Assert.That(async () => await device.Containers.ListAsync(default), Throws.TypeOf<DeviceException>());
+        await device.Containers.StartAsync(default);
+        Assert.That((await device.Containers.LookAsync(default)).Ready, Is.True);
+    }
+
+    [Test]
+    public async Task What_ends_Planner_at_every_try_does_so_after_boots_too()
+    {
+        device.Breaks(FaultKind.Killed, persists: true);
+        Assert.That(() => device.WriteAsync("data:/file", "x"), Throws.TypeOf<InterruptedException>());
+        await device.BootAsync(default);
+        var another = device.Another();
+        await another.WriteAsync("data:/other", "x");
+        Assert.That(() => another.WriteAsync("data:/file", "x"), Throws.TypeOf<InterruptedException>());
+    }
+
+    [Test]
+    public async Task A_write_that_goes_wrong_without_a_word_changes_a_byte_and_nothing_else()
+    {
+        device.Breaks(FaultKind.WritesWrongly);
+        await device.WriteAsync("data:/file", "12345678");
+        Assert.That(device.World.TextOf("data:/file"), Is.EqualTo("02345678"));
+        Assert.That(device.Struck, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_export_that_goes_wrong_without_a_word_is_found_by_reading_it_back()
+    {
+        await device.Disks.FormatAsync("rootB", new FileSystem("ext4", "c-rootB", Guid.Empty), default);
+        var image = (await device.Images.ResolveAsync(ContractDevice.FolderImage, default)).Image;
+        device.Faults = [new Fault(device.Point + 1, FaultKind.WritesWrongly)];
+        await device.Images.ExportAsync(image, TreeSelection.All, At("rootB:/"), default);
+        var (expected, found) = (await device.Images.ReadTreeAsync(image, default), await device.Files.ReadTreeAsync(At("rootB:/"), default));
+        Assert.That(expected.DifferencesTo(found).ToList(), Has.Count.EqualTo(1).And.All.EndsWith("other content"));
     }
 
     [TestCase(0, 2028)]

@@ -25,6 +25,7 @@ sealed class AllOrNothing(Reference reference)
         }
 
         var end = isDone ? "done, but" : "not done, but";
+        if (isDone && world.Running == reference.Before.Running) findings.Break(Promise.P2, "done, but the old OS runs");
         if (world.Running != expected.Running && (isDone || world.Running != reference.Pending)) findings.Break(Promise.P2, $"{end} slot {world.Running ?? "none"} runs instead of {expected.Running ?? "none"}");
         foreach (var partition in expected.Partitions)
             if (isDone || !IsScratch(partition.Name))
@@ -35,7 +36,7 @@ sealed class AllOrNothing(Reference reference)
         foreach (var (name, _) in world.Held)
             if (!expected.Held.ContainsKey(name)) findings.Break(Promise.P2, $"{end} the engine holds {name}");
         if (!wasCut && Left(world) is { } left) findings.Break(Promise.P2, $"{end} {left} is left in staging");
-        await JudgeVariablesAsync(world, expected, end, findings);
+        await JudgeVariablesAsync(world, expected, isDone, end, findings);
     }
 
     /// <summary>What the boot variables say; null when they can not be read.</summary>
@@ -53,12 +54,13 @@ sealed class AllOrNothing(Reference reference)
         }
     }
 
-    async ValueTask JudgeVariablesAsync(DeviceWorld world, DeviceWorld expected, string end, Findings findings)
+    async ValueTask JudgeVariablesAsync(DeviceWorld world, DeviceWorld expected, bool isDone, string end, Findings findings)
     {
         if (reference.BootPartition is null) return;
         var (should, does) = (await VariablesOfAsync(expected), await VariablesOfAsync(world));
         if (does is null && should is not null) findings.Break(Promise.P2, $"{end} the boot variables can not be read");
         else if (does?.Slot != should?.Slot) findings.Break(Promise.P2, $"{end} the boot variables name slot {does?.Slot ?? "none"} instead of {should?.Slot ?? "none"}");
+        else if (isDone && does is { Counting: true }) findings.Break(Promise.P2, $"{end} the loader still counts boots, and falls back some day");
         else if (does?.Counting != should?.Counting) findings.Break(Promise.P2, $"{end} the loader {(does!.Counting ? "still counts boots" : "does not count boots any more")}");
     }
 
@@ -89,7 +91,8 @@ sealed class AllOrNothing(Reference reference)
 
     static IEnumerable<string> Services(DeviceWorld expected, DeviceWorld found)
     {
-        if (expected.EngineReady != found.EngineReady) yield return $"the container engine {(found.EngineReady ? "answers" : "does not answer")}";
+        // One that has died by itself is not Planner's to start, unless it needs it.
+        if (found.EngineReady && !expected.EngineReady) yield return "the container engine answers";
         foreach (var (service, units) in expected.Services)
             foreach (var unit in units)
                 if (!found.Services.GetValueOrDefault(service, []).Contains(unit)) yield return $"{unit.Unit} {(unit.Running ? "does not run" : "runs")}";

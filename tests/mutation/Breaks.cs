@@ -1,0 +1,40 @@
+using Planner.Devices.Simulated.Exploration;
+using Planner.Engine.Devices;
+using Planner.Engine.Execution;
+
+namespace Planner.Mutation;
+
+/// <summary>Something that is broken: a promise, or what a device file expects.</summary>
+/// <param name="Key">The same for the same thing broken by another engine.</param>
+/// <param name="What">One line.</param>
+/// <param name="Story">How it comes about.</param>
+sealed record Break(string Key, string What, IReadOnlyList<string> Story);
+
+/// <summary>Explores, and tells what is broken that was not known before.</summary>
+static class Breaks
+{
+    /// <summary>Everything that is broken in one exploration.</summary>
+    internal static async Task<IReadOnlyList<Break>> OfAsync(Explored explored, bool untilBroken)
+    {
+        ExplorationReport report;
+        try
+        {
+            report = await new Explorer(explored.Setting, new ExplorationOptions { Jobs = 1, UntilBroken = untilBroken, Pairs = explored.Pairs }).ExploreAsync(null, CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return [new Break($"{explored.Name}: bug", $"{explored.Name}: {e.GetType().Name}: {e.Message}", [$"{e}"])];
+        }
+
+        var broken = report.Broken.Select(one => new Break($"{explored.Name}: {one.Promise} {one.Step} {one.Kind}", $"{one.Promise}, {explored.Name}: {one.What} ({one.Token})", one.Story)).ToList();
+        if (!IsExpected(explored.Expect, report.Outcome)) broken.Add(new Break($"{explored.Name}: end", $"{explored.Name}: without faults it ends {EventText.Word(report.Outcome.Kind)}", report.Outcome.Reasons));
+        return broken;
+    }
+
+    static bool IsExpected(Expectation expected, Outcome outcome) => expected switch
+    {
+        Expectation.Failed => outcome.Kind == OutcomeKind.Failed,
+        Expectation.Refused => outcome.Kind is OutcomeKind.Refused or OutcomeKind.Busy,
+        _ => outcome.Kind is OutcomeKind.Done or OutcomeKind.Current,
+    };
+}
