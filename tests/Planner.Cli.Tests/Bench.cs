@@ -111,12 +111,17 @@ public sealed class Bench : IDisposable
     public string[] Update(string image, string to = "2.3.0+rev1", params string[] more) => Update(Shipped, image, to, more);
 
     /// <summary>The shipped plan with some words changed, as a file in its folder.</summary>
-    public string PlanWith(string words, string others)
+    public string PlanWith(string words, string others) => PlanWith(plan =>
     {
-        var plan = File.ReadAllText(Path.Join(PlannerProgram.Repository, Shipped));
         Assert.That(plan, Does.Contain(words));
+        return plan.Replace(words, others, StringComparison.Ordinal);
+    });
+
+    /// <summary>The shipped plan, changed, as a file in its folder.</summary>
+    public string PlanWith(Func<string, string> change)
+    {
         folder.Write("plans/layouts/resinos-2.x/1.0.0.yaml", File.ReadAllText(Path.Join(PlannerProgram.Repository, "plans/layouts/resinos-2.x/1.0.0.yaml")));
-        return folder.Write(Shipped, plan.Replace(words, others, StringComparison.Ordinal));
+        return folder.Write(Shipped, change(File.ReadAllText(Path.Join(PlannerProgram.Repository, Shipped))));
     }
 
     /// <summary>The command line of a plan on it.</summary>

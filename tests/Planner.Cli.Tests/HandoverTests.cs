@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Planner.Cli.Tests;
 
-/// <summary>A run that one Planner began and another one is asked to go on with.</summary>
+/// <summary>A run that one Planner began and another one is asked to go on with. The first is the built one, whatever is tested beside it: what is stored of it is a script that shows who is called.</summary>
 public class HandoverTests
 {
     [Test]
@@ -42,7 +42,7 @@ public class HandoverTests
     static async Task<string> InstallAsync(TemporaryFolder folder, string name)
     {
         var target = Path.Join(folder.Path, name);
-        var copied = await PlannerProgram.RunProgramAsync("cp", "-r", Path.GetDirectoryName(PlannerProgram.Path)!, target);
+        var copied = await PlannerProgram.RunProgramAsync("cp", "-r", Path.GetDirectoryName(PlannerProgram.Built)!, target);
         Assert.That(copied.ExitCode, Is.Zero, copied.ToString());
         return Path.Join(target, "planner");
     }

@@ -30,9 +30,10 @@ public sealed class PlannerProgram : IDisposable
     public static string Repository { get; } = FindRepository();
 
     /// <summary>The program: the one that <c>PLANNER</c> names, else the one that was built with the tests.</summary>
-    public static string Path { get; } = Environment.GetEnvironmentVariable("PLANNER") is { Length: > 0 } given
-        ? given
-        : System.IO.Path.Join(Repository, "artifacts", "bin", "Planner.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "planner");
+    public static string Path { get; } = Environment.GetEnvironmentVariable("PLANNER") is { Length: > 0 } given ? given : Built;
+
+    /// <summary>The program that was built with the tests: a folder of files, and what starts it is stored as a script.</summary>
+    public static string Built => System.IO.Path.Join(Repository, "artifacts", "bin", "Planner.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "planner");
 
     /// <summary>Runs a command in the repository to its end.</summary>
     public static Task<Result> RunAsync(params string[] arguments) => RunInAsync(Repository, arguments);

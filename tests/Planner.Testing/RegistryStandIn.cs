@@ -45,9 +45,12 @@ public sealed class RegistryStandIn : IAsyncDisposable
         response.Headers["Docker-Content-Digest"] = digest;
         if (request.Headers["Range"] is { } range)
         {
-            var ends = range["bytes=".Length..].Split('-').Select(int.Parse).ToArray();
+            var ends = range["bytes=".Length..].Split('-');
+            var from = int.Parse(ends[0]);
+            var end = ends[1].Length == 0 ? content.Length : int.Parse(ends[1]) + 1;
             response.StatusCode = 206;
-            content = content[ends[0]..(ends[1] + 1)];
+            response.Headers["Content-Range"] = $"bytes {from}-{end - 1}/{content.Length}";
+            content = content[from..end];
         }
 
         response.ContentLength64 = content.Length;

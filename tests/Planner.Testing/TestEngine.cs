@@ -9,6 +9,7 @@ public sealed class TestEngine : IAsyncDisposable
 {
     readonly string folder;
     readonly bool ownsFolder;
+    string[] options = [];
     OwnProcess? process;
 
     TestEngine(string folder, bool ownsFolder, string? socket = null) => (this.folder, this.ownsFolder, Socket) = (folder, ownsFolder, socket ?? Path.Combine(folder, "s"));
@@ -22,10 +23,11 @@ public sealed class TestEngine : IAsyncDisposable
 
     /// <summary>Starts one, and waits until it answers.</summary>
     /// <param name="in">Its folder, or null for a temporary one, which goes away with it.</param>
-    public static async Task<TestEngine> StartAsync(string? @in = null)
+    /// <param name="options">Options that it gets beside those of every one.</param>
+    public static async Task<TestEngine> StartAsync(string? @in = null, params string[] options)
     {
         // Short, because the path of a socket may have 107 bytes only.
-        var engine = new TestEngine(@in ?? Directory.CreateTempSubdirectory("engine").FullName, @in is null);
+        var engine = new TestEngine(@in ?? Directory.CreateTempSubdirectory("engine").FullName, @in is null) { options = options };
         await engine.StartAgainAsync();
         return engine;
     }
@@ -39,8 +41,8 @@ public sealed class TestEngine : IAsyncDisposable
         // Its containerd dies with it, but as long as nobody has waited for it a new engine takes the old id for a running one.
         if (Directory.Exists(Path.Combine(folder, "e/containerd"))) File.Delete(Path.Combine(folder, "e/containerd/containerd.pid"));
         process = OwnProcess.Start(
-            Path.Combine(folder, "log"), "dockerd", "--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=overlay2", "--data-root", Path.Combine(folder, "d"),
-            "--exec-root", Path.Combine(folder, "e"), "--pidfile", Path.Combine(folder, "p"), "-H", $"unix://{Socket}");
+            Path.Combine(folder, "log"), "dockerd", ["--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=overlay2", "--data-root", Path.Combine(folder, "d"),
+            "--exec-root", Path.Combine(folder, "e"), "--pidfile", Path.Combine(folder, "p"), "-H", $"unix://{Socket}", .. options]);
         await process.UntilAsync(AnswersAsync);
     }
 

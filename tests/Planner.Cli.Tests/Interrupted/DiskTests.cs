@@ -4,15 +4,10 @@ using Planner.Testing.Interrupting;
 namespace Planner.Cli.Tests.Interrupted;
 
 /// <summary>A partition runs full, or becomes read-only, in the middle of an update.</summary>
+[Parallelizable(ParallelScope.Children)]
 public sealed class DiskTests
 {
-    Ground ground = null!;
-
-    [OneTimeSetUp]
-    public async Task MakeAsync() => ground = await Ground.MakeAsync();
-
-    [OneTimeTearDown]
-    public void Dispose() => ground?.Dispose();
+    static Ground Ground => SharedGround.Shipped;
 
     [TestCase("rootB", "write", "rootB/")]
     [TestCase("boot", "write", "boot/image-version-info.planner-new")]
@@ -32,8 +27,8 @@ public sealed class DiskTests
 
     async Task ChangeAsync(string partition, string name, string path, string program, Func<string, string[]> arguments)
     {
-        using var trial = await ground.CopyAsync();
-        var calls = ground.Calls.Where(call => call.Name == name && call.Path.Contains($"/{path}", StringComparison.Ordinal)).ToList();
+        using var trial = await Ground.CopyAsync();
+        var calls = Ground.Calls.Where(call => call.Name == name && call.Path.Contains($"/{path}", StringComparison.Ordinal)).ToList();
         var result = await trial.RunAsync(new StopPoint(calls[calls.Count / 2].Number, Stop.Paused, After: name is "flush" or "rename"), async (process, held) =>
         {
             Assert.That(held.Path, Does.Contain($"/{path}"));
@@ -42,7 +37,6 @@ public sealed class DiskTests
         });
         Assert.That(result.ExitCode, Is.AnyOf(0, 1, 4, 5, 10), result.ToString());
         await trial.EmptyAsync(partition);
-
 
         // A journal that could not be written leaves the run open: the next boot ends it, whichever way it went.
         if (result.ExitCode is not 0) await trial.PowerOnAsync();

@@ -11,13 +11,13 @@ sealed class Ground : IDisposable
 
     readonly Bench bench;
 
-    Ground(Bench bench, string plan, string image, Trees before) => (this.bench, Plan, Image, Before, After) = (bench, plan, image, before, before);
-
-    /// <summary>The plan.</summary>
-    public string Plan { get; }
+    Ground(Bench bench, string image, Trees before) => (this.bench, Image, Before, After) = (bench, image, before, before);
 
     /// <summary>The image, by its name within the bench's folder.</summary>
     public string Image { get; }
+
+    /// <summary>The image's documents and layers.</summary>
+    public Planner.Testing.OciFolderBuilder Layers => bench.LastImage;
 
     /// <summary>Before the update.</summary>
     public Trees Before { get; }
@@ -38,17 +38,13 @@ sealed class Ground : IDisposable
     public static bool IsMark(Call call) => call.Name == "flush" && (call.Path.EndsWith("/planner/journal", StringComparison.Ordinal) || call.Path.EndsWith("/planner/journal.new", StringComparison.Ordinal));
 
     /// <summary>Makes one, and lets the update run once.</summary>
-    /// <param name="words">Words of the shipped plan that are others here, or null.</param>
-    /// <param name="others">The others.</param>
-    /// <param name="change">Changes the bench before everything.</param>
-    public static async Task<Ground> MakeAsync(string? words = null, string others = "", Func<Bench, Task>? change = null)
+    public static async Task<Ground> MakeAsync()
     {
         var bench = await Bench.MakeAsync();
         try
         {
-            if (change is not null) await change(bench);
-            var plan = words is null ? Path.Join(PlannerProgram.Repository, "plans/resinos-2.x-to-2.x/1.0.0.yaml") : bench.PlanWith(words, others);
-            var ground = new Ground(bench, plan, bench.Image(Target), await Trees.ReadAsync(bench.Folder));
+            var ground = new Ground(bench, bench.Image(Target), await Trees.ReadAsync(bench.Folder));
+            bench.PlanWith(QuickPlan.Of);
             await ground.RunOnceAsync();
             return ground;
         }

@@ -5,17 +5,11 @@ namespace Planner.Cli.Tests.Interrupted;
 /// <summary>The program is killed at any moment of an update on real file systems; no boot comes between it and <c>planner resume</c>.</summary>
 public sealed class KillTests
 {
-    Ground ground = null!;
-
-    [OneTimeSetUp]
-    public async Task MakeAsync() => ground = await Ground.MakeAsync();
-
-    [OneTimeTearDown]
-    public void Dispose() => ground?.Dispose();
+    static Ground Ground => SharedGround.Shipped;
 
     [Test]
     public Task Killed_before_and_after_every_journal_mark_it_ends_whole() => Series.TryAllAsync(
-        ground, ground.Marks.SelectMany(mark => new[] { new StopPoint(mark.Number, Stop.Killed), new StopPoint(mark.Number, Stop.Killed, After: true) }), async (trial, point) =>
+        Ground, Ground.Marks.SelectMany(mark => new[] { new StopPoint(mark.Number, Stop.Killed), new StopPoint(mark.Number, Stop.Killed, After: true) }), async (trial, point) =>
         {
             var run = await trial.RunAsync(point);
             return Ground.IsMark(run.Calls.First(call => call.Number == point.At)) ? await Series.FinishAsync(trial) : [$"it is no journal mark: {run}"];
@@ -25,8 +19,8 @@ public sealed class KillTests
     public Task Killed_at_a_random_moment_it_ends_whole()
     {
         var random = Series.Numbers(nameof(Killed_at_a_random_moment_it_ends_whole));
-        var points = Enumerable.Range(0, 100).Select(_ => new StopPoint(random.Next(1, ground.Calls.Count + 1), random.Next(2) == 0 ? Stop.Killed : Stop.KilledWithAll, random.Next(2) == 0));
-        return Series.TryAllAsync(ground, points, async (trial, point) =>
+        var points = Enumerable.Range(0, 100).Select(_ => new StopPoint(random.Next(1, Ground.Calls.Count + 1), random.Next(2) == 0 ? Stop.Killed : Stop.KilledWithAll, random.Next(2) == 0));
+        return Series.TryAllAsync(Ground, points, async (trial, point) =>
         {
             await trial.RunAsync(point);
             return await Series.FinishAsync(trial);
@@ -37,8 +31,8 @@ public sealed class KillTests
     public Task Killed_once_more_while_it_goes_on_or_back_it_ends_whole()
     {
         var random = Series.Numbers(nameof(Killed_once_more_while_it_goes_on_or_back_it_ends_whole));
-        var points = Enumerable.Range(0, 60).Select(_ => new StopPoint(random.Next(1, ground.Calls.Count + 1), Stop.KilledWithAll));
-        return Series.TryAllAsync(ground, points, async (trial, point) =>
+        var points = Enumerable.Range(0, 60).Select(_ => new StopPoint(random.Next(1, Ground.Calls.Count + 1), Stop.KilledWithAll));
+        return Series.TryAllAsync(Ground, points, async (trial, point) =>
         {
             await trial.RunAsync(point);
             await trial.ResumeAsync(new StopPoint(1 + (point.At * 7 % 300), Stop.KilledWithAll));

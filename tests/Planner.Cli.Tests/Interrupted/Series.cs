@@ -3,10 +3,13 @@ using Planner.Testing.Interrupting;
 
 namespace Planner.Cli.Tests.Interrupted;
 
-/// <summary>Many interruptions of one update, each on a bench of its own, as many at a time as there are cores; what is broken is told together, each with the point that shows it again.</summary>
+/// <summary>Many interruptions of one update, each on a bench of its own, a few at a time; what is broken is told together, each with the point that shows it again.</summary>
 static class Series
 {
     const int Boots = 8;
+
+    // More than cores: some wait, for a second try or for the kernel to free what was killed.
+    static readonly int AtATime = Environment.ProcessorCount * 2;
 
     /// <summary>What the random points come from: <c>PLANNER_TEST_SEED</c>, else a new one. It is printed.</summary>
     public static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("PLANNER_TEST_SEED"), out var given) ? given : Random.Shared.Next(1_000_000);
@@ -23,7 +26,7 @@ static class Series
     {
         var broken = new ConcurrentBag<string>();
         var all = points.ToList();
-        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (point, _) =>
+        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (point, _) =>
         {
             using var trial = await ground.CopyAsync();
             try

@@ -20,9 +20,23 @@ sealed class Trial(Ground ground, string folder) : IDisposable
     /// <summary>Its device file.</summary>
     public string Device => Path.Join(folder, "device.yaml");
 
+    /// <summary>Its plan.</summary>
+    public string Plan => Path.Join(folder, "plans/resinos-2.x-to-2.x/1.0.0.yaml");
+
+    /// <summary>Changes words of its plan or of its device file.</summary>
+    public static void Change(string file, string words, string others)
+    {
+        var text = File.ReadAllText(file);
+        Assert.That(text, Does.Contain(words));
+        File.WriteAllText(file, text.Replace(words, others, StringComparison.Ordinal));
+    }
+
+    /// <summary>The command line of the update.</summary>
+    /// <param name="image">Another image than that of the ground.</param>
+    public string[] Update(string? image = null) => ["run", Plan, "--device", Device, "--to", Ground.Target, "--set", $"image={image ?? ground.Image}", "--json"];
+
     /// <summary>Runs the update.</summary>
-    public Task<Stopped> RunAsync(StopPoint? point = null, Func<int, Call, Task>? whileHeld = null) =>
-        PlannerAsync(point, whileHeld, "run", ground.Plan, "--device", Device, "--to", Ground.Target, "--set", $"image={ground.Image}", "--json");
+    public Task<Stopped> RunAsync(StopPoint? point = null, Func<int, Call, Task>? whileHeld = null, string? image = null) => PlannerAsync(point, whileHeld, Update(image));
 
     /// <summary>Does what is done at every boot.</summary>
     public Task<Stopped> ResumeAsync(StopPoint? point = null) => PlannerAsync(point, null, "resume", "--device", Device, "--json");
