@@ -11,7 +11,7 @@ sealed class Compiler
     // Where the analyzers are that make code; the others only judge it.
     const string Generators = "Microsoft.NETCore.App.Ref";
 
-    static readonly string[] LeftOut = ["/doc:", "/refout:", "/out:", "/warnaserror", "/noconfig", "/additionalfile:", "/analyzerconfig:"];
+    static readonly string[] LeftOut = ["/doc:", "/refout:", "/out:", "/warnaserror", "/noconfig", "/pathmap:", "/additionalfile:", "/analyzerconfig:"];
 
     readonly string project;
     readonly string program;

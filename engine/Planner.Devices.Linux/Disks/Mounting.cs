@@ -66,7 +66,11 @@ static class Mounting
     internal static async Task UnmountAsync(Mount mount)
     {
         await LockAsync(mount).ConfigureAwait(false);
-        await Programs.RunAsync($"unmount {mount.Device.Name}", "umount", [mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
+        var tried = $"unmount {mount.Device.Name}";
+        var result = await Programs.AskAsync(tried, "umount", [mount.Root], Timeout, CancellationToken.None).ConfigureAwait(false);
+
+        // A program that died may have done it all the same.
+        if (result.ExitCode != 0 && MountTable.Read().Any(entry => entry.Point == mount.Root)) throw new DeviceException(DeviceFault.Failed, tried, $"umount ended with {result.ExitCode}: {result.LastLines}");
         await AfterAsync(mount).ConfigureAwait(false);
     }
 

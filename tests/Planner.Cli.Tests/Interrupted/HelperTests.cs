@@ -25,7 +25,7 @@ public sealed class HelperTests
     async Task DiesAsync(IEnumerable<Call> calls) => await Series.TryAllAsync(Ground, calls.Select(call => new StopPoint(call.Number, Stop.WithoutHelper, call.Number % 2 == 0)), async (trial, point) =>
     {
         var result = await trial.RunAsync(point);
-        return result.ExitCode is 0 or 1 or 4 ? await new Promises(trial).BrokenAtTheEndAsync(result)
+        return result.ExitCode is 0 or 1 or 4 ? await Series.BrokenAtTheEndAsync(trial, result)
             : result.ExitCode is 5 or 10 ? await Series.FinishAsync(trial)
             : [$"it ended with {result}"];
     });

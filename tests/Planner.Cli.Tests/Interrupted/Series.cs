@@ -52,12 +52,26 @@ static class Series
             // What was only killed is taken up again at once; what waits for a boot gets one.
             if (cut || boot > 1) await trial.PowerOnAsync();
             var last = await trial.ResumeAsync();
-            if (last.ExitCode is 0 or 1) return await promises.BrokenAtTheEndAsync(last);
+            if (last.ExitCode is 0 or 1) return await BrokenAtTheEndAsync(trial, last);
             if (last.ExitCode is not (5 or 8)) return [$"'planner resume' ended with {last}"];
             broken.AddRange(await promises.BrokenAtAnyMomentAsync());
         }
 
         return broken.Count > 0 ? broken : [$"P4: not over after {Boots} boots"];
+    }
+
+    /// <summary>What is broken when a run has ended. Where its clean-up failed it says so, and the OS still calls 'planner resume', which finishes that at the next boot.</summary>
+    public static async Task<IReadOnlyList<string>> BrokenAtTheEndAsync(Trial trial, Stopped last)
+    {
+        if (last.Output.Contains("is still called", StringComparison.Ordinal) || last.Output.Contains("could not be freed", StringComparison.Ordinal))
+        {
+            await trial.PowerOnAsync();
+            var tidied = await trial.ResumeAsync();
+            if (tidied.ExitCode != 0) return [$"the clean-up at the next boot ended with {tidied}"];
+        }
+
+        var broken = await new Promises(trial).BrokenAtTheEndAsync(last);
+        return broken.Count == 0 ? broken : [.. broken, $"it told: {last.Output[^Math.Min(last.Output.Length, 1500)..]}"];
     }
 
     // The same in every process, other than string.GetHashCode.
