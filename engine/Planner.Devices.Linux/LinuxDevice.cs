@@ -1,3 +1,4 @@
+using Planner.Devices.Linux.Commands;
 using Planner.Devices.Linux.Disks;
 using Planner.Devices.Linux.Files;
 using Planner.Devices.Linux.Native;
@@ -50,6 +51,9 @@ public sealed class LinuxDevice : IDevice
     public required IServices Services { get; init; }
 
     /// <inheritdoc/>
+    public required ICommands Commands { get; init; }
+
+    /// <inheritdoc/>
     public IImages Images { get; }
 
     /// <inheritdoc/>
@@ -94,7 +98,7 @@ public sealed class LinuxDevice : IDevice
             IServices services = commands.Count > 0 ? new CommandServices(commands, layout.Services.Keys, "/") : new SystemdServices(layout);
             var ports = engine(board, mounts, layout.EngineSockets, Environment.CurrentDirectory, null);
             var locks = new LinuxLocks(MachineLock, layout.Locks);
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, new LinuxUpdateLocks(layout.UpdateLocks, mounts, "/")) { Files = files, Services = services, Power = power, Clock = clock };
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, new LinuxUpdateLocks(layout.UpdateLocks, mounts, "/")) { Files = files, Services = services, Commands = new MachineCommands(), Power = power, Clock = clock };
         }
         catch
         {
@@ -124,7 +128,7 @@ public sealed class LinuxDevice : IDevice
             var power = new BenchPower(board, root, layout.Slots.Keys.ToHashSet(), bench.Running, mounts, files, services, updateLocks);
             var ports = engine(board, mounts, bench.Engine?.Socket is { } socket ? [Path.GetFullPath(socket, root)] : [], root, bench);
             var locks = new LinuxLocks(Path.Join(root, BenchLock), ForeignLocks(layout, root));
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, updateLocks) { Files = files, Services = services, Power = power, Clock = new LinuxClock() };
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, updateLocks) { Files = files, Services = services, Commands = new BenchCommands(bench.Programs, root, mounts), Power = power, Clock = new LinuxClock() };
         }
         catch
         {

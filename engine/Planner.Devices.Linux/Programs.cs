@@ -27,7 +27,12 @@ public static class Programs
         AskAsync(tried, tool, arguments, "/", timeout, ct);
 
     /// <summary>As above, in a folder.</summary>
-    public static async Task<ProgramResult> AskAsync(string tried, string tool, IReadOnlyList<string> arguments, string folder, TimeSpan timeout, CancellationToken ct)
+    public static Task<ProgramResult> AskAsync(string tried, string tool, IReadOnlyList<string> arguments, string folder, TimeSpan timeout, CancellationToken ct) =>
+        AskAsync(tried, tool, arguments, folder, new Dictionary<string, string?>(), timeout, ct);
+
+    /// <summary>As above, with variables of the environment.</summary>
+    public static async Task<ProgramResult> AskAsync(
+        string tried, string tool, IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string?> environment, TimeSpan timeout, CancellationToken ct)
     {
         var path = Find(tool) ?? throw new DeviceException(DeviceFault.Failed, tried, $"the program {tool} is not installed");
         var output = new Tail(64 * 1024);
@@ -36,7 +41,7 @@ public static class Programs
         var command = Cli.Wrap(path)
             .WithArguments(arguments)
             .WithWorkingDirectory(folder)
-            .WithEnvironmentVariables(new Dictionary<string, string?> { ["LC_ALL"] = "C" })
+            .WithEnvironmentVariables(new Dictionary<string, string?>(environment) { ["LC_ALL"] = "C" })
             .WithValidation(CommandResultValidation.None)
             .WithStandardOutputPipe(PipeTarget.ToDelegate(line => { output.Add(line); lastOutput.Add(line); }))
             .WithStandardErrorPipe(PipeTarget.ToDelegate(lastErrors.Add));
@@ -60,7 +65,8 @@ public static class Programs
         string Report() => $"{lastOutput}\n{lastErrors}".Trim();
     }
 
-    static string? Find(string tool)
+    /// <summary>Where a program is: in the folders of PATH and of the system, or at its own path; null when it is not installed.</summary>
+    internal static string? Find(string tool)
     {
         if (tool.Contains('/', StringComparison.Ordinal)) return File.Exists(tool) ? tool : null;
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
 
 namespace Planner.Devices.Simulated;
@@ -23,6 +24,9 @@ public sealed record DeviceWorld
 
     /// <summary>What the container engine holds: digest of the image by each of its names.</summary>
     public required ImmutableSortedDictionary<string, string> Held { get; init; }
+
+    /// <summary>What steps found where their commands change things, by step and effect: what the commands' undo puts back.</summary>
+    internal ImmutableDictionary<string, ImmutableDictionary<string, TreeNode?>> Commanded { get; init; } = ImmutableDictionary<string, ImmutableDictionary<string, TreeNode?>>.Empty;
 
     /// <summary>Whether peers answer.</summary>
     public required bool Online { get; init; }

@@ -25,6 +25,7 @@ public sealed partial class SimulatedDevice : IDevice
         Files = new SimulatedFiles(this);
         Disks = new SimulatedDisks(this);
         Services = new SimulatedServices(this);
+        Commands = new SimulatedCommands(this);
         Images = new SimulatedImages(this);
         Containers = new SimulatedContainers(this);
         Power = new SimulatedPower(this);
@@ -49,6 +50,9 @@ public sealed partial class SimulatedDevice : IDevice
 
     /// <inheritdoc/>
     public IServices Services { get; }
+
+    /// <inheritdoc/>
+    public ICommands Commands { get; }
 
     /// <inheritdoc/>
     public IImages Images { get; }

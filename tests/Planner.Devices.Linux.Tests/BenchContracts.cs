@@ -35,6 +35,12 @@ public sealed class Services_of_a_bench : ServicesContract
 }
 
 [NeedsRoot]
+public sealed class Commands_of_a_bench : CommandsContract
+{
+    protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenAsync(board);
+}
+
+[NeedsRoot]
 public sealed class Clock_of_a_bench : ClockContract
 {
     protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenAsync(board);

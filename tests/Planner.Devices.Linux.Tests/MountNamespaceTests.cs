@@ -46,6 +46,23 @@ public sealed class MountNamespaceTests
     }
 
     [Test]
+    public async Task A_program_that_a_plan_runs_is_in_the_namespace_of_the_os()
+    {
+        using var process = Start(TestBench.Make().Folder);
+        try
+        {
+            for (var line = 0; line < 3; line++) await process.StandardOutput.ReadLineAsync();
+            Assert.That(await process.StandardOutput.ReadLineAsync(), Is.EqualTo(new FileInfo("/proc/1/ns/mnt").LinkTarget));
+            Assert.That(new FileInfo($"/proc/{process.Id}/ns/mnt").LinkTarget, Is.Not.EqualTo(new FileInfo("/proc/1/ns/mnt").LinkTarget), "Planner is not");
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+    }
+
+    [Test]
     public void The_process_of_these_tests_is_in_no_namespace_of_its_own() => Assert.That(MountNamespace.IsEntered, Is.False);
 
     static Process Start(params string[] arguments)

@@ -1,4 +1,5 @@
 using Planner.Devices.Contract;
+using Planner.Devices.Linux.Commands;
 using Planner.Engine.Devices;
 
 namespace Planner.Devices.Linux.Tests;
@@ -15,6 +16,7 @@ public static class Mounter
         Console.WriteLine(string.Join('|', arguments.Skip(1)));
         Console.WriteLine(Environment.GetEnvironmentVariable("MOUNTER_WORD"));
         Console.WriteLine(File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')[4]).Last());
+        Console.WriteLine((await new MachineCommands().RunAsync(new PlanCommand(["readlink", "/proc/self/ns/mnt"], CommandUse.Apply, "", []), default)).LastLines);
         await Task.Delay(Timeout.Infinite);
     }
 }

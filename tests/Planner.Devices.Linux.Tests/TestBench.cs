@@ -34,8 +34,25 @@ public sealed class TestBench
             ContractLayout.Layout.Partitions.Keys.ToDictionary(name => name, name => $"{name}.img"),
             "A",
             new Dictionary<string, ServiceCommands> { ["supervisor"] = new("touch supervisor.runs", "rm -f supervisor.runs", "test -e supervisor.runs") },
-            null),
+            null)
+        {
+            Programs = new Dictionary<string, string> { ["mark"] = "./mark", ["stumble"] = "echo stumbled; exit 3 #" },
+        },
     };
+
+    const string Mark = """
+        #!/bin/sh
+        set -eu
+        settings=$PLANNER_PARTITION_boot/config.json
+        case "${1-}" in
+        --probe) grep -q marked "$settings" ;;
+        --undo) if [ -e former ]; then cp former "$settings"; fi ;;
+        *)
+          [ -e former ] || cp "$settings" former
+          echo marked > "$settings"
+          ;;
+        esac
+        """;
 
     /// <summary>The bench as a device.</summary>
     public Task<LinuxDevice> OpenAsync(string board = ContractLayout.Grub) => OpenAsync(File(board));
@@ -87,6 +104,8 @@ public sealed class TestBench
         }
 
         System.IO.File.WriteAllText(Path.Join(folder, "supervisor.runs"), "");
+        System.IO.File.WriteAllText(Path.Join(folder, "mark"), Mark);
+        System.IO.File.SetUnixFileMode(Path.Join(folder, "mark"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return folder;
     }
 }

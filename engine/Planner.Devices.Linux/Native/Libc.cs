@@ -92,6 +92,9 @@ static partial class Libc
     [LibraryImport(Name, EntryPoint = "unshare", SetLastError = true)]
     internal static partial int Unshare(int flags);
 
+    [LibraryImport(Name, EntryPoint = "setns", SetLastError = true)]
+    internal static partial int Enter(SafeFileHandle space, int type);
+
     [LibraryImport(Name, EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Mount(string? source, string target, string? type, nuint flags, nint data);
 

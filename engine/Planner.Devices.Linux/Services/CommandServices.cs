@@ -1,3 +1,4 @@
+using Planner.Devices.Linux.Commands;
 using Planner.Engine.Devices;
 
 namespace Planner.Devices.Linux.Services;
@@ -9,7 +10,6 @@ namespace Planner.Devices.Linux.Services;
 public sealed class CommandServices(IReadOnlyDictionary<string, ServiceCommands> commands, IEnumerable<string> known, string folder) : IServices
 {
     static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
-    const int LongestReport = 2048;
 
     readonly HashSet<string> known = [.. known, .. commands.Keys];
 
@@ -45,20 +45,6 @@ public sealed class CommandServices(IReadOnlyDictionary<string, ServiceCommands>
         if (exitCode != 0) throw new DeviceException(DeviceFault.Failed, tried, $"the command ended with {exitCode}: {report}");
     }
 
-    // Into a file, not a pipe: what the command leaves running in the background would keep a pipe open for ever.
-    async Task<(int ExitCode, string Report)> ShellAsync(string tried, string command, CancellationToken ct)
-    {
-        var report = Path.GetTempFileName();
-        try
-        {
-            string[] arguments = ["-c", "exec >\"$1\" 2>&1 </dev/null; eval \"$2\"", "sh", report, command];
-            var result = await Programs.AskAsync(tried, "/bin/sh", arguments, folder, Timeout, ct).ConfigureAwait(false);
-            var text = (await File.ReadAllTextAsync(report, ct).ConfigureAwait(false)).TrimEnd();
-            return (result.ExitCode, text.Length > LongestReport ? text[^LongestReport..] : text);
-        }
-        finally
-        {
-            File.Delete(report);
-        }
-    }
+    Task<(int ExitCode, string Report)> ShellAsync(string tried, string command, CancellationToken ct) =>
+        Detached.AskAsync(tried, ["/bin/sh", "-c", command], folder, new Dictionary<string, string?>(), Timeout, ct);
 }

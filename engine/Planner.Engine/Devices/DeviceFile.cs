@@ -57,7 +57,11 @@ public sealed record PartitionOverride(string? Type, long? Size);
 /// <param name="Running">The slot that runs when the bench is used for the first time.</param>
 /// <param name="Commands">Commands in the place of services, by service name; they run in the device file's folder.</param>
 /// <param name="Engine">The container engine, or null when it has none.</param>
-public sealed record BenchSpec(IReadOnlyDictionary<string, string> Images, string Running, IReadOnlyDictionary<string, ServiceCommands> Commands, BenchEngine? Engine);
+public sealed record BenchSpec(IReadOnlyDictionary<string, string> Images, string Running, IReadOnlyDictionary<string, ServiceCommands> Commands, BenchEngine? Engine)
+{
+    /// <summary>What stands for programs of the bench's OS, by their names: words of a shell, to which the arguments are added.</summary>
+    public IReadOnlyDictionary<string, string> Programs { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>The container engine of a bench: a real one, or a command that stands for its health.</summary>
 /// <param name="Socket">Socket of a real engine, relative to the device file's folder; null for a bench without one.</param>
@@ -92,6 +96,9 @@ public sealed record DeviceState
     /// <summary>Images that registries and folders offer, by reference.</summary>
     public IReadOnlyDictionary<string, ImageSnapshot> Images { get; init; } = new Dictionary<string, ImageSnapshot>();
 
+    /// <summary>Programs of the OS that plans run: those not named work.</summary>
+    public IReadOnlyDictionary<string, ProgramState> Programs { get; init; } = new Dictionary<string, ProgramState>();
+
     /// <summary>Another updater that holds a lock of the layout, or null.</summary>
     public string? LockedBy { get; init; }
 
@@ -106,6 +113,19 @@ public sealed record DeviceState
 /// <param name="Place">Where, like <c>data:/apps/7/update.lock</c>: one of the layout's update locks.</param>
 /// <param name="For">How long from the beginning, or null for ever.</param>
 public sealed record HeldUpdateLock(string Place, TimeSpan? For);
+
+/// <summary>How a program of a simulated device is.</summary>
+public enum ProgramState
+{
+    /// <summary>It does what its step declares.</summary>
+    Works,
+
+    /// <summary>It does that, and then says that it failed.</summary>
+    Fails,
+
+    /// <summary>It is not installed.</summary>
+    Missing,
+}
 
 /// <summary>What makes a device go down.</summary>
 public enum DownBy

@@ -18,6 +18,9 @@ public interface IDevice : IAsyncDisposable
     /// <summary>Units of the init system.</summary>
     IServices Services { get; }
 
+    /// <summary>Programs of the OS that runs.</summary>
+    ICommands Commands { get; }
+
     /// <summary>OS and supervisor images: registries, <c>oci:</c> folders, what the engine holds.</summary>
     IImages Images { get; }
 

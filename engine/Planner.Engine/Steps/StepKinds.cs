@@ -14,6 +14,7 @@ public static class StepKinds
         Export.Definition,
         Put.Definition,
         Carry.Definition,
+        Run.Definition,
         Verify.Definition,
         UpdateSupervisor.Definition,
         SwitchBoot.Definition,

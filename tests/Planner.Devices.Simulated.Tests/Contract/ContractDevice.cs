@@ -25,6 +25,7 @@ static class ContractDevice
         State = new DeviceState
         {
             Running = "A",
+            Programs = new Dictionary<string, ProgramState> { ["nowhere"] = ProgramState.Missing, ["stumble"] = ProgramState.Fails },
             Partitions = ContractContent.Partitions.ToDictionary(pair => pair.Key, pair => new PartitionSnapshot(null, null, null, 1 << 20, pair.Value)),
             Services = new Dictionary<string, IReadOnlyDictionary<string, bool>> { ["supervisor"] = new Dictionary<string, bool> { ["supervisor.service"] = true } },
             Images = new Dictionary<string, ImageSnapshot>

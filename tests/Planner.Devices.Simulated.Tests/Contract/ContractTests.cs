@@ -29,6 +29,11 @@ public sealed class SimulatedServicesTests : ServicesContract
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
 }
 
+public sealed class SimulatedCommandsTests : CommandsContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
 public sealed class SimulatedPowerTests : PowerContract
 {
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);

@@ -33,6 +33,8 @@ sealed class FailingDevice(IDevice inner, Action<string> before) : IDevice
 
     public ILocks Locks => inner.Locks;
 
+    public ICommands Commands { get; } = WatchedPort.Of(inner.Commands, "Commands", before);
+
     public IUpdateLocks UpdateLocks { get; } = WatchedPort.Of(inner.UpdateLocks, "UpdateLocks", before);
 
     /// <summary>Lets every call of that name fail while a condition holds.</summary>

@@ -33,7 +33,7 @@ public static class DeviceFileReader
         if (isBench == isSnapshot)
             context.Report(ProblemCodes.BenchOrSnapshot, isBench ? values.AtOf(DeviceTable.State) : node.At, isBench ? "is both a bench with 'images' and a snapshot with 'state'" : "needs 'images', for a bench, or 'state', for a snapshot");
         if (isBench) return;
-        foreach (var field in (Field[])[DeviceTable.Commands, DeviceTable.Engine, DeviceTable.Running])
+        foreach (var field in (Field[])[DeviceTable.Commands, DeviceTable.Programs, DeviceTable.Engine, DeviceTable.Running])
             if (Says(mapping, field)) context.Report(ProblemCodes.BenchOnly, values.AtOf(field), $"'{field.Name}' is for a bench with 'images' only");
     }
 
@@ -49,7 +49,10 @@ public static class DeviceFileReader
     }
 
     static BenchSpec BenchOf(FieldValues values, Layout layout) => new(
-        values.Of(DeviceTable.Images).ByName(), values.OrNull(DeviceTable.Running) ?? layout.Slots.Keys.First(), values.Or(DeviceTable.Commands, []).ByName(), values.OrNull(DeviceTable.Engine));
+        values.Of(DeviceTable.Images).ByName(), values.OrNull(DeviceTable.Running) ?? layout.Slots.Keys.First(), values.Or(DeviceTable.Commands, []).ByName(), values.OrNull(DeviceTable.Engine))
+    {
+        Programs = values.Or(DeviceTable.Programs, []).ByName(),
+    };
 
     static DeviceState Resolve(StateDraft draft, Func<string, byte[]?> side, ReadContext context)
     {

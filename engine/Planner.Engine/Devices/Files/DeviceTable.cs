@@ -14,13 +14,14 @@ static class DeviceTable
     internal static readonly Field<IReadOnlyList<Named<string>>> Images = Field.Optional("images", FieldTypes.MapOf("partition", DeviceFieldTypes.ImageFile), "Makes it a bench: the image file of each partition.");
     internal static readonly Field<string> Running = Field.Optional("running", FieldTypes.Name, "The slot that runs when the bench is used for the first time.", "the layout's first slot");
     internal static readonly Field<IReadOnlyList<Named<ServiceCommands>>> Commands = Field.Optional("commands", FieldTypes.MapOf("service", ServicesType.Commands), "Commands of a bench in the place of services; they run in its folder.", "none");
+    internal static readonly Field<IReadOnlyList<Named<string>>> Programs = Field.Optional("programs", FieldTypes.MapOf("program", FieldTypes.Text), "What stands for programs of a bench's OS that plans run, by their names: words of a shell, to which the arguments are added. They run in its folder and find partitions in variables like PLANNER_PARTITION_boot.", "none");
     internal static readonly Field<BenchEngine> Engine = Field.Optional("engine", EngineTable(), "The container engine of a bench.", "none");
     internal static readonly Field<StateDraft> State = Field.Optional("state", StateTable.Type, "Makes it a snapshot: what the simulated device is.");
 
     /// <summary>The table.</summary>
     public static Table<DeviceFile> Table { get; } = new(
         "device",
-        [Name, FileHead.LanguageField, Summary, Layout, Board, Expect, Partitions, Images, Running, Commands, Engine, State],
+        [Name, FileHead.LanguageField, Summary, Layout, Board, Expect, Partitions, Images, Running, Commands, Programs, Engine, State],
         null,
         values => new DeviceFile
         {
