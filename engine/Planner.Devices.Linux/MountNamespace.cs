@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Planner.Devices.Linux.Native;
 
 namespace Planner.Devices.Linux;
@@ -7,6 +9,7 @@ namespace Planner.Devices.Linux;
 public static class MountNamespace
 {
     const string Marker = "PLANNER_MOUNT_NAMESPACE";
+    const string System = "PLANNER_SYSTEM_NAMESPACE";
     const string Own = "/proc/self/ns/mnt";
 
     // sched.h and mount.h of Linux.
@@ -22,17 +25,27 @@ public static class MountNamespace
     {
         if (IsEntered) return;
         const string Tried = "enter a mount namespace of Planner's own";
-        var environment = ProcessStrings.Environment.Where(variable => !variable.AsSpan().StartsWith(Encoding.ASCII.GetBytes($"{Marker}="))).ToList();
+        var environment = ProcessStrings.Environment.Where(variable => !Names(variable, Marker) && !Names(variable, System)).ToList();
+
+        // Stays open through the new beginning: there is no other name for what was left.
+        var left = Libc.Open(Own, 0, 0);
+        if (left.IsInvalid) throw Errno.Failure(Tried);
 
         // The new namespace is this thread's alone; execve gives it to the process, because it ends all other threads.
         // Slave: what is mounted here stays here, and what the OS unmounts outside does not stay in use here.
         if (Libc.Unshare(NewMountNamespace) != 0 || Libc.Mount(null, "/", null, Recursively | Slave, 0) != 0) throw Errno.Failure(Tried);
         environment.Add([.. Encoding.UTF8.GetBytes($"{Marker}={OfThisThread}"), 0]);
+        environment.Add([.. Encoding.UTF8.GetBytes($"{System}={left.DangerousGetHandle()}"), 0]);
         using var argumentList = new NativeStrings(ProcessStrings.Arguments);
         using var environmentList = new NativeStrings(environment);
         _ = Libc.Execute("/proc/self/exe", argumentList.Pointer, environmentList.Pointer);
         throw Errno.Failure(Tried);
     }
+
+    /// <summary>The namespace that this process has left: the one of the OS. Null where it has left none.</summary>
+    internal static SafeFileHandle? Left => IsEntered && nint.TryParse(Environment.GetEnvironmentVariable(System), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new SafeFileHandle(number, ownsHandle: false) : null;
+
+    static bool Names(byte[] variable, string name) => variable.AsSpan().StartsWith(Encoding.ASCII.GetBytes($"{name}="));
 
     static string? Current => new FileInfo(Own).LinkTarget;
 

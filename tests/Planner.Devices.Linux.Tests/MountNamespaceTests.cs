@@ -52,8 +52,10 @@ public sealed class MountNamespaceTests
         try
         {
             for (var line = 0; line < 3; line++) await process.StandardOutput.ReadLineAsync();
-            Assert.That(await process.StandardOutput.ReadLineAsync(), Is.EqualTo(new FileInfo("/proc/1/ns/mnt").LinkTarget));
-            Assert.That(new FileInfo($"/proc/{process.Id}/ns/mnt").LinkTarget, Is.Not.EqualTo(new FileInfo("/proc/1/ns/mnt").LinkTarget), "Planner is not");
+            var here = new FileInfo("/proc/self/ns/mnt").LinkTarget;
+            Assert.That(here, Is.Not.Null);
+            Assert.That(await process.StandardOutput.ReadLineAsync(), Is.EqualTo(here));
+            Assert.That(new FileInfo($"/proc/{process.Id}/ns/mnt").LinkTarget, Is.Not.EqualTo(here), "Planner is not");
         }
         finally
         {

@@ -36,7 +36,7 @@ public sealed class TestBench
             new Dictionary<string, ServiceCommands> { ["supervisor"] = new("touch supervisor.runs", "rm -f supervisor.runs", "test -e supervisor.runs") },
             null)
         {
-            Programs = new Dictionary<string, string> { ["mark"] = "./mark", ["stumble"] = "echo stumbled; exit 3 #" },
+            Programs = new Dictionary<string, string> { ["mark"] = "sh ./mark", ["stumble"] = "echo stumbled; exit 3 #" },
         },
     };
 
@@ -105,7 +105,6 @@ public sealed class TestBench
 
         System.IO.File.WriteAllText(Path.Join(folder, "supervisor.runs"), "");
         System.IO.File.WriteAllText(Path.Join(folder, "mark"), Mark);
-        System.IO.File.SetUnixFileMode(Path.Join(folder, "mark"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return folder;
     }
 }
