@@ -30,7 +30,7 @@ sealed class SimulatedCommands(SimulatedDevice device) : ICommands
     void Read(Effect effect, string tried, CancellationToken ct)
     {
         if (effect.Resource == ResourceKind.Partition) device.Mounted(effect.Partition!, tried);
-        device.Note("commands.read", EffectKind.Reads, effect.Resource, effect.Partition ?? "", effect.Partition is null ? "" : PathOf(effect), device.Times.Look, ct);
+        device.Note("commands.read", EffectKind.Reads, effect.Resource, effect.Partition ?? "", effect.Partition is null ? "" : effect.Path, device.Times.Look, ct);
         if (effect.Resource == ResourceKind.Network && !device.Things.Online) throw new DeviceException(DeviceFault.Unreachable, tried, "the network is down");
     }
 
@@ -45,7 +45,7 @@ sealed class SimulatedCommands(SimulatedDevice device) : ICommands
     void Do(PlanCommand command, Effect effect, string tried, CancellationToken ct)
     {
         var partition = device.Mounted(effect.Partition!, tried);
-        var path = PathOf(effect);
+        var path = effect.Path;
         var content = Mark(command);
         device.Note("commands.change", effect.Kind, ResourceKind.Partition, partition.Name, path, device.Times.Writing(content.Length), ct, content.Length);
         var root = command.Use == CommandUse.Undo
@@ -66,13 +66,11 @@ sealed class SimulatedCommands(SimulatedDevice device) : ICommands
     }
 
     /// <summary>The file itself, or one in the folder that is declared.</summary>
-    string PlaceOfMark(Effect effect) => effect.Kind == EffectKind.Erases || Node(effect)?.Type == EntryType.Folder ? $"{PathOf(effect).TrimEnd('/')}/changed-by-command" : PathOf(effect);
+    string PlaceOfMark(Effect effect) => effect.Kind == EffectKind.Erases || Node(effect)?.Type == EntryType.Folder ? $"{effect.Path.TrimEnd('/')}/changed-by-command" : effect.Path;
 
-    TreeNode? Node(Effect effect) => device.Things[effect.Partition!] is { } partition ? TreeEdits.Find(partition.Root, PathOf(effect)) : null;
+    TreeNode? Node(Effect effect) => device.Things[effect.Partition!] is { } partition ? TreeEdits.Find(partition.Root, effect.Path) : null;
 
     static TreeNode With(TreeNode root, string path, TreeNode? node) => node is null ? TreeEdits.Remove(root, path) : TreeEdits.Put(root, path, node);
 
     static byte[] Mark(PlanCommand command) => Encoding.UTF8.GetBytes($"changed by step {command.Owner}\n");
-
-    static string PathOf(Effect effect) => effect.Name[(effect.Name.IndexOf(':', StringComparison.Ordinal) + 1)..];
 }

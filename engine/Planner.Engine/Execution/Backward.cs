@@ -3,13 +3,15 @@ using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
-/// <summary>The way back: every step that was begun is taken back in reverse order. It goes on past what fails, but never past a switch that still stands. What fails is tried again in later boots.</summary>
+/// <summary>The way back: every step that was begun is taken back in reverse order. It goes on past what fails, but never past a switch that still stands, nor to a step that changed the same as one whose undo is to be tried again: the older state comes last. What fails is tried again in later boots.</summary>
 /// <param name="run">The run.</param>
 /// <param name="damage">What of its journal is damaged, or null: then more may have been done than it tells.</param>
 sealed class Backward(Run run, string? damage = null)
 {
     /// <summary>Boots in which an undo is tried before it is given up.</summary>
     const int Boots = 3;
+
+    readonly List<string> waiting = [];
 
     /// <summary>Turns the run around after a failure.</summary>
     internal async ValueTask<Outcome> GoAsync(Step step, Exception failure, CancellationToken ct)
@@ -27,12 +29,20 @@ sealed class Backward(Run run, string? damage = null)
         if (!run.State.Undoing && await WhyNotBegunAsync(JournalEntry.Caused(JournalEntry.UndoMark, failed, causes)) is { } why)
             return await new Ending(run).LeaveAsync(Ending.Of(run, OutcomeKind.Resuming, null) with { Reasons = [.. causes, $"nothing was undone, because nowhere can be written down that it is: {why}"] }, RunStatus.Running);
         if (damage is not null && await ReturnUntoldSwitchAsync() is { } untold) return untold;
+        var later = new List<Step>();
         foreach (var step in run.Plan.Steps.Reverse())
         {
             if (!run.State.Steps.TryGetValue(step.Header.Number, out var state) || !state.IsBegun) continue;
+            if (!state.IsUndone && later.Find(step.SharesWith) is { } first)
+            {
+                waiting.Add($"step {state.Number} {state.Title}: step {first.Header.Number} has changed the same and is to be undone first");
+                continue;
+            }
+
             if (!state.IsUndone && step.Undo == UndoPolicy.Restores && await UndoAsync(step, state) is { } left)
             {
                 if (step is SwitchBoot) return await StoppedAsync(left);
+                if (MayHelp(state)) later.Add(step);
                 continue;
             }
 
@@ -64,7 +74,7 @@ sealed class Backward(Run run, string? damage = null)
         var after = (await run.Facts.ReadAsync("os.version", CancellationToken.None)).Text;
         var outcome = Ending.Of(run, OutcomeKind.Failed, after ?? run.State.OsBefore) with { Fault = fault, Left = left };
         if (damage is not null) return await new Ending(run).PutAsideAsync(outcome, damage);
-        if (mayHelp || Unfinished().Any(state => state is { IsGivenUp: false, UndoFailures: < Boots }))
+        if (mayHelp || Unfinished().Any(MayHelp))
             return await new Ending(run).LeaveAsync(outcome with { Kind = OutcomeKind.Resuming, Reasons = [.. outcome.Reasons, "what could not be undone is tried again at the next boot"] }, RunStatus.Failed);
         return await new Ending(run).CloseAsync(outcome, RunStatus.Failed);
     }
@@ -173,7 +183,10 @@ sealed class Backward(Run run, string? damage = null)
     ValueTask<Outcome> StoppedAsync(string why) => new Ending(run).LeaveAsync(
         Ending.Of(run, OutcomeKind.Resuming, null) with { Reasons = [$"the switch of the boot slot still stands, nothing before it was undone: {why}"] }, RunStatus.Running);
 
+    /// <summary>Whether another boot may help.</summary>
+    static bool MayHelp(StepState state) => state is { IsGivenUp: false, UndoFailures: < Boots };
+
     IEnumerable<StepState> Unfinished() => run.State.Steps.Values.Where(state => state is { IsUndone: false, UndoFailure: not null });
 
-    IEnumerable<string> Left() => Unfinished().OrderBy(state => state.Number).Select(state => $"step {state.Number} {state.Title}: {state.UndoFailure}");
+    IEnumerable<string> Left() => Unfinished().OrderBy(state => state.Number).Select(state => $"step {state.Number} {state.Title}: {state.UndoFailure}").Concat(waiting);
 }

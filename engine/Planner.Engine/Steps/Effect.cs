@@ -1,3 +1,5 @@
+using Planner.Engine.Images;
+
 namespace Planner.Engine.Steps;
 
 /// <summary>What a step does to a resource.</summary>
@@ -58,6 +60,14 @@ public sealed record Effect(EffectKind Kind, ResourceKind Resource, string Name)
 
     /// <summary>The partition or role that it is about, or null when it is about no partition.</summary>
     public string? Partition => Resource == ResourceKind.Partition ? Name.Split(':')[0] : null;
+
+    /// <summary>The path on its partition; the root when it is about no partition.</summary>
+    public string Path => Name.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? Name[(colon + 1)..] : "/";
+
+    /// <summary>Whether it and another effect write to the same place.</summary>
+    public bool SharesWith(Effect other) =>
+        (Kind, other.Kind) is (not EffectKind.Reads, not EffectKind.Reads) && Resource == other.Resource
+        && (Resource == ResourceKind.Supervisor || (Partition is not null && Partition == other.Partition && (TreeSelection.IsAtOrBelow(Path, other.Path) || TreeSelection.IsAtOrBelow(other.Path, Path))));
 
     /// <summary>As <c>explain</c> shows it: <c>erases spare:/</c>.</summary>
     public override string ToString() => $"{Kind.ToString().ToLowerInvariant()} {(Name.Length > 0 ? Name : Resource switch

@@ -44,6 +44,9 @@ public abstract record Step(StepHeader Header)
     /// <summary>Frees what it kept for its undo, and what it brought, when the run has ended either way.</summary>
     public virtual ValueTask CleanAsync(StepContext context, CancellationToken ct) => default;
 
+    /// <summary>Whether it and another step write to the same place.</summary>
+    public bool SharesWith(Step other) => Effects.Any(mine => other.Effects.Any(mine.SharesWith));
+
     /// <summary>One line for people: its summary, or its kind with what it is about.</summary>
     public string Title => Header.Summary ?? Describe();
 

@@ -121,6 +121,22 @@ public class InterruptionTests
     }
 
     [Test]
+    public async Task What_two_steps_changed_is_undone_in_reverse_order_also_over_boots()
+    {
+        var trial = Trial.Of("- put: { file: \"data:/one\", content: \"1\" }\n- put: { file: \"data:/one\", content: \"2\" }\n- check: { that: { os.name: other-os } }");
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            if (trial.IsUndoing && !trial.Events.OfType<StepUndone>().Any() && call.EndsWith(" data:/one", StringComparison.Ordinal)) throw new DeviceException(DeviceFault.BadDisk, call, "the world failed");
+        });
+        var outcome = await trial.RunToAsync(OutcomeKind.Resuming, 5);
+        Assert.That(outcome.Left, Has.Some.StartsWith("step 5 put data:/one: step 6 has changed the same"));
+        await trial.Device.Power.RebootAsync(default);
+        outcome = await trial.ResumeAsync();
+        Assert.That((outcome.Kind, outcome.ExitCode), Is.EqualTo((OutcomeKind.Failed, 1)), Trial.Story(outcome));
+        Assert.That(trial.Precious, Is.Empty);
+    }
+
+    [Test]
     public async Task An_undo_that_always_ends_the_process_is_passed_over()
     {
         var trial = Trial.Of("- put: { file: \"data:/one\", content: \"1\" }\n- put: { file: \"data:/two\", content: \"2\" }\n- check: { that: { os.name: other-os } }");

@@ -82,7 +82,7 @@ sealed record Touch(Step Step, Effect Effect)
     public Position At => Step.Header.At;
 
     /// <summary>The path on its partition; the root when it is about no partition.</summary>
-    public string Path => Effect.Name.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? Effect.Name[(colon + 1)..] : "/";
+    public string Path => Effect.Path;
 
     /// <summary>Whether the effect and a path have a file in common.</summary>
     public bool Overlaps(PartitionPath path) => Effect.Partition == path.Partition && (TreeSelection.IsAtOrBelow(Path, path.Path) || TreeSelection.IsAtOrBelow(path.Path, Path));
