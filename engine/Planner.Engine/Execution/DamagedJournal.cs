@@ -4,7 +4,7 @@ using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
-/// <summary>A journal from which nothing can safely be concluded: the OS that runs is the one to stay, because it is the one that has been seen to boot. The journal is put aside for people, and the way is free for the next run, whose checks look at the device itself.</summary>
+/// <summary>A journal from which nothing can safely be concluded, or whose plan is lost: the OS that runs is the one to stay, because it is the one that has been seen to boot. The journal is put aside for people, and the way is free for the next run, whose checks look at the device itself.</summary>
 /// <param name="device">The device.</param>
 sealed class DamagedJournal(IDevice device)
 {
@@ -25,7 +25,7 @@ sealed class DamagedJournal(IDevice device)
             OsBefore = state?.OsBefore,
             OsAfter = (await facts.ReadAsync("os.version", ct)).Text,
             Boots = state?.Boots ?? 0,
-            Left = [$"what the journal does not tell any more: {damage}; it was put aside", .. stays, .. left],
+            Left = [$"what the run does not tell any more: {damage}; its journal was put aside", .. stays, .. left],
         };
     }
 

@@ -13,12 +13,14 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     internal async ValueTask<Outcome> ResumeAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct)
     {
         var read = await Journal.ReadAsync(device.Files, device.Layout, ct);
-        if (read is not { IsOver: false } content) return await NothingAsync(read is null ? null : RunState.Of(read.Entries)?.Id, ct);
+        if (read is not { IsOver: false } content) return await NothingAsync(read is null ? null : RunState.Of(read.Entries), ct);
         if (content.IsForeign) return Refused($"{content.Damage}, and ends the run");
         if (RunState.Of(content.Entries) is not { } state) return await new DamagedJournal(device).PutAsideAsync(null, content.Damage ?? "it does not begin with a run", ct);
         var (run, refused) = await LoadAsync(state, content.Journal, planOf, ct);
         if (state.Outcome is not null) return await CloseAsync(state, run, content.Journal);
-        if (run is null) return refused!;
+        // It would not be there at the next boot either.
+        if (refused is { IsLost: true }) return await new DamagedJournal(device).PutAsideAsync(state, $"what to do: {refused.Reason}", ct);
+        if (run is null) return Refused(refused!.Reason);
         return await GoOnAsync(run, content.Damage, ct);
     }
 
@@ -35,7 +37,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
             return Refused($"run {state.Id} is over: {EventText.Word(closed.Kind)}; it is closed now");
         }
 
-        if (run is null) return refused!;
+        if (run is null) return Refused(refused!.IsLost ? $"{refused.Reason}: 'planner resume' puts the run aside" : refused.Reason);
         if (run.HasConfirmed) return await FinishAsync(run, ct);
         if (!run.HasReturn) return Refused($"run {state.Id} is beyond its point of no return: 'planner resume' goes on with it");
         await MarkBootAsync(run, planned: true, ct);
@@ -70,21 +72,26 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         return standing.NeedsAgain && await Interrupted.DoAgainAsync(run, ct) is { } failure ? await new Backward(run).GoAsync(failure.Step, failure.Cause, ct) : await new Forward(run).GoAsync(ct);
     }
 
-    /// <summary>Frees what was stored for a run that was cut before it had a journal, or behind its end.</summary>
-    async ValueTask<Outcome> NothingAsync(string? last, CancellationToken ct)
+    /// <summary>Frees what was stored for a run that was cut before it had a journal, or behind its end. What a person needs to put right what could not be undone stays.</summary>
+    async ValueTask<Outcome> NothingAsync(RunState? last, CancellationToken ct)
     {
         // One that was cut before it had a journal has left nothing but its folder.
-        var run = (await device.Files.ListAsync(device.Layout.Staging, ct)).FirstOrDefault(entry => device.Layout.Staging.Below(entry.Name) != device.Layout.Logs)?.Name ?? last;
-        var left = run is null ? await new Arming(device).DisarmAsync(null, ct) : await StoredPlan.FreeAsync(device, run, keepsUndoData: false, ct);
+        var run = (await device.Files.ListAsync(device.Layout.Staging, ct)).FirstOrDefault(entry => device.Layout.Staging.Below(entry.Name) != device.Layout.Logs)?.Name ?? last?.Id;
+        var keepsUndoData = last is not null && last.Id == run && LeftOf(last).Count > 0;
+        var left = run is null ? await new Arming(device).DisarmAsync(null, ct) : await StoredPlan.FreeAsync(device, run, keepsUndoData, ct);
         return new Outcome { Kind = OutcomeKind.Current, Reasons = ["there is no open run", .. left] };
     }
 
-    async ValueTask<(Run? Run, Outcome? Refused)> LoadAsync(RunState state, Journal journal, Func<StoredPlan, Plan?> planOf, CancellationToken ct)
+    static IReadOnlyList<string> LeftOf(RunState state) => state.Outcome is { } outcome ? new JournalEntry(JournalEntry.OutcomeMark, null, outcome).TextsOf("left") : [];
+
+    async ValueTask<(Run? Run, WhyNot? Refused)> LoadAsync(RunState state, Journal journal, Func<StoredPlan, Plan?> planOf, CancellationToken ct)
     {
-        if (BootFamilies.Find(device.Board.Family) is not { } boot) return (null, Refused($"board {device.Board.Name}: boot family '{device.Board.Family}' is not built yet"));
-        if (await StoredPlan.ReadAsync(device, state.Id, ct) is not { } stored || planOf(stored) is not { } plan)
-            return (null, Refused($"the plan that run {state.Id} stored in {device.Layout.Staging} can not be read"));
-        if (plan.Digest != state.PlanDigest) return (null, Refused($"the plan that run {state.Id} stored in {device.Layout.Staging} is not the one that it began with"));
+        if (BootFamilies.Find(device.Board.Family) is not { } boot) return (null, new WhyNot($"board {device.Board.Name}: boot family '{device.Board.Family}' is not built yet", IsLost: false));
+        var (where, stored) = ($"the plan that run {state.Id} stored in {device.Layout.Staging}", await StoredPlan.ReadAsync(device, state.Id, ct));
+        if (stored is null) return (null, new WhyNot($"{where} is not there any more", IsLost: true));
+        if (stored.PlanDigest != state.PlanDigest) return (null, new WhyNot($"{where} is not the one that it began with", IsLost: true));
+        // Another Planner may know less; the one that began the run has read it before.
+        if (planOf(stored) is not { } plan) return (null, new WhyNot($"{where} can not be read", IsLost: (await device.Program.LookAsync(ct)).Digest == state.Program));
 
         var target = state.Target is { } text && HostVersion.TryParse(text, out var version) ? version : null;
         var answers = state.Images.ToDictionary(image => image.Key, image => new ImageAnswer(image.Value, null));
@@ -110,7 +117,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     async ValueTask<Outcome> CloseAsync(RunState state, Run? run, Journal journal)
     {
         var kind = state.Outcome!["outcome"]?.GetValue<string>() == EventText.Word(OutcomeKind.Done) ? OutcomeKind.Done : OutcomeKind.Failed;
-        var (os, left) = (state.Outcome["os"]?.GetValue<string>(), new JournalEntry(JournalEntry.OutcomeMark, null, state.Outcome).TextsOf("left"));
+        var (os, left) = (state.Outcome["os"]?.GetValue<string>(), LeftOf(state));
         if (run is not null)
         {
             if (state.Undoing) run.BeginUndo();
@@ -124,6 +131,11 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
 
     static async ValueTask<Outcome> FinishAsync(Run run, CancellationToken ct) =>
         await new Ending(run).CloseAsync(Ending.Of(run, OutcomeKind.Done, (await run.Facts.ReadAsync("os.version", ct)).Text ?? run.State.Target), RunStatus.Done);
+
+    /// <summary>Why a run can not be gone on with.</summary>
+    /// <param name="Reason">For people.</param>
+    /// <param name="IsLost">Whether nobody can, ever.</param>
+    sealed record WhyNot(string Reason, bool IsLost);
 
     static Outcome Refused(string reason) => new() { Kind = OutcomeKind.Refused, Reasons = [reason] };
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
 
@@ -12,6 +13,9 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
     public const string LayoutName = "layout.yaml";
 
     const int Private = 0b110_000_000;
+
+    /// <summary>SHA-256 of the plan file in lower-case hex.</summary>
+    internal string PlanDigest => Convert.ToHexStringLower(SHA256.HashData(Plan));
 
     internal static async ValueTask StoreAsync(IDevice device, RunRequest request, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ public sealed class BadPlanTests
         Of("no-undo", "PLN201", Promise.P2, @"step 6 meddle, .*hostname\): it fails halfway", "not done, but state:/root-overlay/etc/hostname"),
         Of("health-check-cannot-fail", "PLN209", Promise.P2, "step 7 reboot, .*: the services of the new OS do not start", "done, but resin-supervisor.service does not run"),
         Of("journal-is-formatted", "PLN212", Promise.P2, "no fault", "not done, but state:/root-overlay: missing"),
-        Of("journal-is-written", "PLN212", Promise.P2, "step 6 put, .*: Planner is killed before it", "not undone: what the journal does not tell any more"),
+        Of("journal-is-written", "PLN212", Promise.P2, "step 6 put, .*: Planner is killed before it", "not undone: what the run does not tell any more"),
         Of("staging-is-formatted", "PLN211 PLN212", Promise.P3, "no fault", "data:/resin-data is gone"),
         Of("user-data-is-written", "PLN211", Promise.P3, "no fault", "data:/resin-data/1234/readings.csv"),
         Of("running-slot-is-changed", "PLN204", Promise.P1, "step 6 put, .*rootA:/etc/hostname.*: the power is cut before it", "slot A boots, and is neither the old OS nor the new one"),

@@ -115,7 +115,9 @@ public class InterruptionTests
         Assert.That(outcome.Left.Single(), Does.StartWith("step 5 put data:/one"));
         Assert.That(outcome.Failed!.Cause, Is.EqualTo(new[] { "os.name is resin-os, must be other-os" }));
         Assert.That(trial.Precious, Is.EqualTo(new[] { "data:/one: added" }));
+        var kept = await trial.Device.Files.ListAsync(new("data", "/planner/test"), default);
         Assert.That((await trial.ResumeAsync()).Kind, Is.EqualTo(OutcomeKind.Current), "it is over");
+        Assert.That(await trial.Device.Files.ListAsync(new("data", "/planner/test"), default), Is.EqualTo(kept).And.Not.Empty, "who puts it right by hand needs it");
     }
 
     [Test]

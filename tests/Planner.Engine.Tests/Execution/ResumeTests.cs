@@ -1,3 +1,4 @@
+using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 
 namespace Planner.Engine.Tests.Execution;
@@ -36,6 +37,21 @@ public class ResumeTests
         Assert.That(outcome.Failed!.Cause, Has.Some.EqualTo("the old OS came up instead of the new one"));
         Assert.That(outcome.Failed.Kind, Is.EqualTo("reboot"));
         Assert.That(trial.Precious, Is.Empty);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_run_whose_stored_plan_is_lost_ends_with_what_is_left(bool changed)
+    {
+        var trial = await OpenAsync();
+        var plan = new PartitionPath("data", "/planner/test/plan.yaml");
+        if (changed) await trial.Device.Files.WriteAsync(plan, "plan: ["u8.ToArray(), 384, default);
+        else await trial.Device.Files.DeleteAsync(plan, default);
+        var outcome = await trial.ResumeAsync();
+        Assert.That((outcome.Kind, outcome.ExitCode), Is.EqualTo((OutcomeKind.Failed, 10)), Trial.Story(outcome));
+        Assert.That(outcome.Left[0], Does.StartWith("what the run does not tell any more: what to do: the plan that run test stored"));
+        Assert.That((await new Boots(trial).ReadAsync()).Slot, Is.EqualTo(trial.Device.World.Running));
+        Assert.That((await trial.ResumeAsync()).Kind, Is.EqualTo(OutcomeKind.Current), "it is over");
     }
 
     static async Task<Trial> OpenAsync()
