@@ -18,8 +18,8 @@ public sealed class BeagleboneUenv : TextFamily
         var lines = Lines(text).ToList();
         // Of two lines with one name the last counts: U-Boot imports them in their order.
         if (lines.LastOrDefault(line => line.Name == variable) is { Name: not null } named) yield return new SlotPlace(named.At, named.Value, SlotOf(board, named.Value), Decides: true);
-        if (lines.LastOrDefault(line => line.Name == Find) is { Name: not null } find && !find.Value.Contains($"${{{variable}}}", StringComparison.Ordinal))
-            yield return PlaceIn(board, find.At, find.Value);
+        if (lines.LastOrDefault(line => line.Name == Find) is not { Name: not null } find) throw Unclear(board, $"it has no line '{Find}=part uuid mmc ${{{variable}}} uuid', and where the root is without one is the loader's own affair");
+        if (!find.Value.Contains($"${{{variable}}}", StringComparison.Ordinal)) yield return PlaceIn(board, find.At, find.Value);
         // A root of its own, set beside the partition: made a comment by the write that switches, as this board's first update has always done away with it.
         foreach (var line in lines.Where(line => line.Name == OwnRoot)) yield return new SlotPlace(line.At - line.Name.Length - 1, OwnRoot[..1], null, Decides: true, Becomes: "#");
     }

@@ -19,10 +19,10 @@ public class TextFamilyTests
     [TestCase(Cmdline, "root=/dev/mmcblk0p3 root=/dev/mmcblk0p2\n", "A", Description = "the last word counts")]
     [TestCase(Cmdline, "nfsroot=/dev/mmcblk0p2 root=/dev/mmcblk0p23\n", null, Description = "no slot is called so")]
     [TestCase(Cmdline, "rootwait\n", null)]
-    [TestCase(Partition, "bootpart=1:3\n", "B")]
-    [TestCase(Partition, "#bootpart=1:2\r\nbootpart=1:3\r\n", "B")]
+    [TestCase(Partition, "bootpart=1:3\nfinduuid=part uuid mmc ${bootpart} uuid\n", "B")]
+    [TestCase(Partition, "#bootpart=1:2\r\nbootpart=1:3\r\nfinduuid=part uuid mmc 1:3 uuid\r\n", "B")]
     [TestCase(Partition, "bootpart=1:3\nbootpart=1:2\nfinduuid=part uuid mmc ${bootpart} uuid\n", "A")]
-    [TestCase(Partition, "bootpart=1:23\n", null)]
+    [TestCase(Partition, "bootpart=1:23\nfinduuid=part uuid mmc ${bootpart} uuid\n", null)]
     [TestCase(Partition, "bootpart=1:2\nfinduuid=part uuid mmc 1:3 uuid\n", null, Description = "kernel and root are not of one slot")]
     [TestCase(Grub, "menuentry 'boot' {\nlinux /vmlinuz root=LABEL=c-rootB quiet\n}\n", "B")]
     [TestCase(Grub, "# root=LABEL=c-rootA\nmenuentry 'boot' {\nlinux /vmlinuz root=LABEL=c-rootB\n}\n", "B")]
@@ -48,6 +48,7 @@ public class TextFamilyTests
     }
 
     [TestCase(Cmdline, "quiet root=/dev/mmcblk0p2\nroot=/dev/mmcblk0p2\n", "a line behind the first")]
+    [TestCase(Partition, "bootpart=1:2\n", "no line 'finduuid")]
     [TestCase(Partition, "bootpart=1:2\nfinduuid=part uuid mmc 0:2 uuid\n", "finduuid")]
     public async Task A_text_that_could_mean_another_root_is_refused(string board, string text, string why)
     {
