@@ -70,8 +70,10 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
         var (_, image, version) = await NewAsync(context, ct);
         var (transaction, target) = (new FileTransaction(context), Target(context, spec));
         var written = await ContentAsync(context, spec, ct);
-        if (At == FirstBoot || !IsNeeded(await NowAsync(context, ct), version)) await transaction.BeginAsync([target], ct);
-        else await BringAsync(context, transaction, target, $"{image}:{version}", ct);
+        // A slot's own file is scratch until the switch, as the slot is.
+        PartitionPath[] saved = spec.Override is { } lasting ? [lasting] : [];
+        if (At == FirstBoot || !IsNeeded(await NowAsync(context, ct), version)) await transaction.BeginAsync(saved, ct);
+        else await BringAsync(context, transaction, saved, $"{image}:{version}", ct);
         await transaction.ReplaceAsync(target, written, ConfMode, ct);
     }
 
@@ -104,14 +106,14 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
     }
 
     /// <summary>Pulls and tags the image; of its two names, those that the engine did not hold before are noted for the undo.</summary>
-    static async ValueTask BringAsync(StepContext context, FileTransaction transaction, PartitionPath target, string name, CancellationToken ct)
+    static async ValueTask BringAsync(StepContext context, FileTransaction transaction, PartitionPath[] saved, string name, CancellationToken ct)
     {
         var containers = context.Device.Containers;
         var reference = ImageReference.Parse(name) ?? throw new DeviceException(DeviceFault.Failed, "update the supervisor", $"'{name}' is no image reference");
         var pinned = (await context.Device.Images.ResolveAsync(reference, ct)).Image;
         var held = await containers.ListAsync(ct);
         var brought = new[] { name, pinned.PullName }.Where(one => !held.Contains(one)).Select(one => (JsonNode)one);
-        await transaction.BeginAsync([target], new JsonObject { [BroughtKey] = new JsonArray([.. brought]) }, ct);
+        await transaction.BeginAsync(saved, new JsonObject { [BroughtKey] = new JsonArray([.. brought]) }, ct);
         if (!await containers.HasAsync(pinned, ct)) await containers.PullAsync(pinned, null, ct);
         await containers.TagAsync(pinned, name, ct);
     }
