@@ -24,6 +24,9 @@ public sealed record DeviceWorld
     /// <summary>What the container engine holds: digest of the image by each of its names.</summary>
     public required ImmutableSortedDictionary<string, string> Held { get; init; }
 
+    /// <summary>Containers, the oldest first.</summary>
+    public ImmutableArray<ContainerState> Containers { get; init; } = [];
+
     /// <summary>Whether peers answer.</summary>
     public required bool Online { get; init; }
 
@@ -53,10 +56,15 @@ public sealed record DeviceWorld
     /// <summary>The same with a partition in the place of the one of its name.</summary>
     public DeviceWorld With(SimulatedPartition partition) => this with { Partitions = Partitions.SetItem(IndexOf(partition.Name), partition) };
 
+    /// <summary>The containers as a boot leaves them.</summary>
+    internal ImmutableArray<ContainerState> ContainersAfterBoot => Containers.All(container => container.RunsAfterBoot == container.Running)
+        ? Containers
+        : [.. Containers.Select(container => container with { Running = container.RunsAfterBoot })];
+
     /// <summary>Whether a service fails to start on what runs now: those that the device file calls broken do on every slot but the first, and all of them while the new OS is unhealthy.</summary>
     internal bool IsBroken(string service, SimulatedStart start) => Running != start.State.Running && (!NewOsIsHealthy || start.State.Broken.Contains(service));
 
-    /// <summary>How another moment differs from this one in what the owner of the device would notice: files, the running slot, services, what the engine holds. A line each; clocks and boots are left out.</summary>
+    /// <summary>How another moment differs from this one in what the owner of the device would notice: files, the running slot, services, containers, what the engine holds. A line each; clocks and boots are left out.</summary>
     public IEnumerable<string> DifferencesTo(DeviceWorld other)
     {
         if (Running != other.Running) yield return $"running slot: {other.Running ?? "none"} instead of {Running ?? "none"}";
@@ -75,6 +83,11 @@ public sealed record DeviceWorld
         }
 
         if (EngineReady != other.EngineReady) yield return $"container engine: {(other.EngineReady ? "ready" : "not ready")}";
+        foreach (var container in Containers)
+            if (other.Containers.FirstOrDefault(one => one.Id == container.Id) is not { } found) yield return $"container {container.Name}: missing";
+            else if (found != container) yield return $"container {container.Name}: {(found.Running ? "runs" : "is stopped")}";
+        foreach (var container in other.Containers)
+            if (!Containers.Any(one => one.Id == container.Id)) yield return $"container {container.Name}: added";
         foreach (var name in Held.Keys.Union(other.Held.Keys))
             if (Held.GetValueOrDefault(name) != other.Held.GetValueOrDefault(name)) yield return $"{name} in the engine: {(other.Held.ContainsKey(name) ? Held.ContainsKey(name) ? "other" : "added" : "missing")}";
     }

@@ -61,7 +61,7 @@ sealed class PowerOn(SimulatedDevice device)
     BootResult Up(string slot, string? reason, int starts)
     {
         var world = device.Things with { Running = slot, Boots = device.Things.Boots + 1, EngineReady = device.Start.State.Engine is { Kind: not "none" } or { Ready: true } };
-        device.Things = world with { Services = Begun(world) };
+        device.Things = world with { Services = Begun(world), Containers = world.ContainersAfterBoot };
         return new BootResult(slot, reason, starts);
     }
 

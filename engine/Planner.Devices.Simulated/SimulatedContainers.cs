@@ -5,7 +5,7 @@ using Planner.Engine.Steps;
 namespace Planner.Devices.Simulated;
 
 /// <summary>A container engine whose images take space on the partition of the layout's staging folder.</summary>
-sealed class SimulatedContainers(SimulatedDevice device) : IContainers
+sealed partial class SimulatedContainers(SimulatedDevice device) : IContainers
 {
     public ValueTask<EngineState> LookAsync(CancellationToken ct)
     {

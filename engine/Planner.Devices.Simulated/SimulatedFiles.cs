@@ -52,6 +52,24 @@ sealed partial class SimulatedFiles(SimulatedDevice device) : IFiles
         return new(found?.Digest);
     }
 
+    public ValueTask<IReadOnlyDictionary<string, string>> Md5Async(PartitionPath root, IReadOnlyList<string> except, CancellationToken ct)
+    {
+        var found = Find(root, "hash the files of");
+        Read("files.md5", root, device.Times.Reading(found?.Space ?? 0), ct);
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (found is not null) AddMd5(found, "/", root, except, files);
+        return new(files);
+    }
+
+    static void AddMd5(TreeNode node, string path, PartitionPath root, IReadOnlyList<string> except, SortedDictionary<string, string> files)
+    {
+        foreach (var left in except)
+            if (TreeSelection.IsAtOrBelow(path, left)) return;
+        if (node.Type == EntryType.File)
+            files[path] = node.Md5 ?? throw new DeviceException(DeviceFault.Failed, new Tried("hash the files of", root), $"the device file has of {path} neither content nor MD5");
+        foreach (var (name, child) in node.Children) AddMd5(child, path == "/" ? $"/{name}" : $"{path}/{name}", root, except, files);
+    }
+
     public ValueTask FlushAsync(PartitionPath path, CancellationToken ct)
     {
         var tried = new Tried("flush", path);

@@ -24,6 +24,7 @@ public sealed class SimulatedStart
             Services = state.Services.ToImmutableDictionary(service => service.Key, UnitsOf),
             EngineReady = state.Engine.Ready,
             Held = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, state.Engine.Holds.SelectMany(HeldAs)),
+            Containers = [.. state.Containers.Select(container => container.Value.Of(container.Key))],
             Online = state.Online,
             Now = state.Clock,
         };

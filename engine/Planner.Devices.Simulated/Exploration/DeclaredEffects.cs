@@ -56,6 +56,8 @@ public sealed class DeclaredEffects(Plan plan, Layout layout, Board board, Devic
             ResourceKind.BootVariables => new[] { board.File, board.Counter?.File }.OfType<PartitionPath>().Any(file => IsAt(call, file)),
             ResourceKind.Supervisor => layout.Supervisor is { } supervisor && IsAt(call, supervisor.Override ?? Bind(new PartitionPath(Roles.Spare, supervisor.Default), running)),
             ResourceKind.Service => call.Resource == ResourceKind.Service && call.Partition == effect.Name,
+            // Who works with containers may start the engine that has them.
+            ResourceKind.Containers => call.Resource == ResourceKind.Containers || call.Call == "containers.start",
             _ => call.Resource == effect.Resource,
         };
     }

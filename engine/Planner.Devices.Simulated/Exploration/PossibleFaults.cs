@@ -26,7 +26,7 @@ static class PossibleFaults
         // A long call may take Planner down whenever it is tried.
         if (call.Call is "containers.pull" or "disks.format" || FillsSlot(layout, call)) yield return new Fault(point.Number, FaultKind.Killed) { Persists = true };
         if (FillsSlot(layout, call)) yield return new Fault(point.Number, FaultKind.WritesWrongly);
-        if (call.Resource == ResourceKind.Engine && call.Call.StartsWith("containers.", StringComparison.Ordinal)) yield return new Fault(point.Number, FaultKind.EngineDies);
+        if (call.Resource is ResourceKind.Engine or ResourceKind.Containers && call.Call.StartsWith("containers.", StringComparison.Ordinal)) yield return new Fault(point.Number, FaultKind.EngineDies);
         if (call.Resource == ResourceKind.Network) yield return new Fault(point.Number, FaultKind.RegistryVanishes);
         if (call.Call == "power.reboot")
         {

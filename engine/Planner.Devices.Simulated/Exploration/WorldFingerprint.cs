@@ -19,6 +19,7 @@ static class WorldFingerprint
         foreach (var (service, units) in world.Services)
             foreach (var unit in units)
                 text.Append(CultureInfo.InvariantCulture, $"{service} {unit.Unit} {unit.Running}\n");
+        foreach (var container in world.Containers) text.Append(CultureInfo.InvariantCulture, $"{container.Id} {container.Running}\n");
         foreach (var (name, digest) in world.Held) text.Append(name).Append(' ').Append(digest).Append('\n');
         var trees = new Fingerprint[world.Partitions.Length * 2];
         for (var index = 0; index < world.Partitions.Length; index++)

@@ -69,6 +69,9 @@ public sealed class TreeNode
     /// <summary>SHA-256 of a file's content in lower-case hex; null for all else.</summary>
     public string? Digest => Content is null ? entry.Digest : Content.Digest;
 
+    /// <summary>MD5 of a file's content in lower-case hex; null when it is not known, and for all else.</summary>
+    public string? Md5 => Content is null ? entry.Md5 : Content.Md5;
+
     /// <summary>Bytes of a file, or null when only their digest is known.</summary>
     public FileContent? Content { get; }
 

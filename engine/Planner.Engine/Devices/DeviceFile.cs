@@ -89,6 +89,9 @@ public sealed record DeviceState
     /// <summary>The container engine.</summary>
     public EngineSnapshot Engine { get; init; } = new("docker", true, []);
 
+    /// <summary>Containers of the engine by name, the oldest first.</summary>
+    public IReadOnlyDictionary<string, ContainerSnapshot> Containers { get; init; } = new Dictionary<string, ContainerSnapshot>();
+
     /// <summary>Images that registries and folders offer, by reference.</summary>
     public IReadOnlyDictionary<string, ImageSnapshot> Images { get; init; } = new Dictionary<string, ImageSnapshot>();
 
@@ -138,6 +141,17 @@ public sealed record TreeSnapshot(TreeManifest Manifest, IReadOnlyDictionary<str
 /// <param name="Ready">Whether it answers.</param>
 /// <param name="Holds">References that it holds already; each is also under images.</param>
 public sealed record EngineSnapshot(string Kind, bool Ready, IReadOnlyList<string> Holds);
+
+/// <summary>A container.</summary>
+/// <param name="Image">The image that it was made of.</param>
+/// <param name="Running">Whether it runs.</param>
+/// <param name="Restart">When the engine starts it by itself.</param>
+/// <param name="RemovesItself">Whether it is removed as soon as it stops.</param>
+public sealed record ContainerSnapshot(string Image, bool Running, RestartPolicy Restart, bool RemovesItself)
+{
+    /// <summary>The container of a name; its id is made of that.</summary>
+    public ContainerState Of(string name) => new($"container-{name}", name, Image, Running, Restart, RemovesItself);
+}
 
 /// <summary>An image that can be had.</summary>
 /// <param name="Digest">Digest of its manifest.</param>

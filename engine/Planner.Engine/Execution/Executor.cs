@@ -66,7 +66,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         if (await device.Power.RunningSlotAsync(ct) is not { } active) return outcome with { Reasons = [$"the running root is no slot of the layout {device.Layout.Id}"] };
 
         var first = RunState.Entry(await BeganAsync(request, decisions, active, ct), decisions.Skipped, decisions.Values, Pinned(decisions));
-        var trial = new Run(device, request.Plan, boot, RunState.Of([first])!, decisions.Facts, null, new Silent()) { Answers = decisions.Answers };
+        var trial = new Run(device, request.Plan, boot, RunState.Of([first])!, decisions.Facts, null, new Asking(observer)) { Answers = decisions.Answers };
         try
         {
             if (await Preflight.RefusalsAsync(trial, ct) is { Count: > 0 } reasons) return outcome with { Reasons = reasons, Fault = FaultOf(decisions) };
@@ -144,10 +144,12 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         return outcome;
     }
 
-    sealed class Silent : IRunObserver
+    /// <summary>Of what is asked before a run nothing is told but what the checks say themselves.</summary>
+    sealed class Asking(IRunObserver observer) : IRunObserver
     {
         public void On(RunEvent happened)
         {
+            if (happened is StepProgress) observer.On(happened);
         }
     }
 }

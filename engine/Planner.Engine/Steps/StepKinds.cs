@@ -9,6 +9,8 @@ public static class StepKinds
         Check.Definition,
         StopService.Definition,
         StartService.Definition,
+        StopContainers.Definition,
+        RemoveContainers.Definition,
         Pull.Definition,
         Mkfs.Definition,
         Export.Definition,

@@ -62,6 +62,14 @@ public sealed class SimulatedContainersTests : ContainersContract
     protected override ImageReference Image => ContractDevice.RegistryImage;
 
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+
+    protected override Task<string> AddAsync(string name, RestartPolicy restart, bool removesItself)
+    {
+        var device = (SimulatedDevice)Device;
+        var made = new ContainerSnapshot(ContainerImage, true, restart, removesItself).Of(name);
+        device.World = device.World with { Containers = device.World.Containers.Add(made), Held = device.World.Held.SetItem(ContainerImage, "sha256:" + new string('7', 64)) };
+        return Task.FromResult(made.Id);
+    }
 }
 
 public sealed class SimulatedLocksTests : LocksContract

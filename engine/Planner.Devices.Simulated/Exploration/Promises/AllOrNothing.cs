@@ -31,6 +31,7 @@ sealed class AllOrNothing(Reference reference)
             if (isDone || !IsScratch(partition.Name))
                 foreach (var difference in Differences(partition, world[partition.Name], wasCut)) findings.Break(Promise.P2, $"{end} {difference}");
         foreach (var difference in Services(expected, world)) findings.Break(Promise.P2, $"{end} {difference}");
+        foreach (var difference in Containers(expected, world)) findings.Break(Promise.P2, $"{end} {difference}");
         foreach (var (name, digest) in expected.Held)
             if (world.Held.GetValueOrDefault(name) != digest) findings.Break(Promise.P2, $"{end} the engine {(world.Held.ContainsKey(name) ? "holds another" : "does not hold")} {name}");
         foreach (var (name, _) in world.Held)
@@ -97,6 +98,16 @@ sealed class AllOrNothing(Reference reference)
         foreach (var (service, units) in expected.Services)
             foreach (var unit in units)
                 if (!found.Services.GetValueOrDefault(service, []).Contains(unit)) yield return $"{unit.Unit} {(unit.Running ? "does not run" : "runs")}";
+    }
+
+    static IEnumerable<string> Containers(DeviceWorld expected, DeviceWorld found)
+    {
+        foreach (var container in expected.Containers)
+            if (found.Containers.FirstOrDefault(one => one.Id == container.Id) is not { } there) yield return $"container {container.Name} is gone";
+            // A boot starts and ends containers as their restart policies say, whatever Planner does.
+            else if (there.Running != container.Running && !(found.Boots > expected.Boots && there.Running == container.RunsAfterBoot)) yield return $"container {container.Name} {(there.Running ? "runs" : "does not run")}";
+        foreach (var container in found.Containers)
+            if (!expected.Containers.Any(one => one.Id == container.Id)) yield return $"container {container.Name} is there";
     }
 
     string? Left(DeviceWorld world)

@@ -18,6 +18,7 @@ static class StateTable
         "none");
     internal static readonly Field<IReadOnlyList<string>> Broken = Field.Optional("broken", FieldTypes.ListOf(FieldTypes.Name), "Services that a new OS fails to start.", "none");
     static readonly Field<EngineSnapshot> Engine = Field.Optional("engine", EngineTable(), "The container engine.", "a docker that answers and holds nothing");
+    static readonly Field<IReadOnlyList<Named<ContainerSnapshot>>> Containers = Field.Optional("containers", FieldTypes.MapOf("container", ContainerTable()), "The engine's containers by name, the oldest first.", "none");
     static readonly Field<IReadOnlyList<Named<ImageDraft>>> Images = Field.Optional(
         "images", new KeyedType<ImageDraft>(DeviceFieldTypes.Reference.Name, null, DeviceFieldTypes.IsReference, ImageTable()), "Images that registries and folders offer.", "none");
 
@@ -43,6 +44,15 @@ static class StateTable
         var ready = Field.Optional("ready", FieldTypes.Flag, "Whether it answers; of none, whether the device counts as having one.", "true, and false of none");
         var holds = Field.Optional("holds", FieldTypes.ListOf(DeviceFieldTypes.Reference), "Images that it holds already.", "none");
         return new("engine", [kind, ready, holds], null, values => values.Or(kind, "docker") is var said ? new(said, values.Or(ready, said != "none"), values.Or(holds, [])) : null!);
+    }
+
+    static Table<ContainerSnapshot> ContainerTable()
+    {
+        var image = Field.Needed("image", FieldTypes.Text, "The image that it was made of, as it was named then.");
+        var running = Field.Optional("running", FieldTypes.Flag, "Whether it runs.", "true");
+        var restart = Field.Optional("restart", FieldTypes.OneOf(RestartPolicies.All), "When the engine starts it by itself; 'unless-stopped' and 'always' also after a boot.", "no");
+        var removes = Field.Optional("removes-itself", FieldTypes.Flag, "Whether it is removed as soon as it stops.", "false");
+        return new("container", [image, running, restart, removes], image, values => new(values.Of(image), values.Or(running, true), RestartPolicies.Of(values.Or(restart, "no")), values.Or(removes, false)));
     }
 
     static Table<ImageDraft> ImageTable()
@@ -73,11 +83,12 @@ static class StateTable
         GoesDown = values.Or(GoesDown, "asked") switch { "forced" => DownBy.Forced, "kernel" => DownBy.Kernel, "never" => null, _ => DownBy.Asked },
         Broken = values.Or(Broken, []),
         Engine = values.Or(Engine, new DeviceState().Engine),
+        Containers = values.Or(Containers, []).ByName(),
     });
 
     sealed class StateType : FieldType<StateDraft>
     {
-        static readonly Table<StateDraft> Table = new("state", [Running, Clock, Online, LockedBy, UpdateLocks, GoesDown, Partitions, Services, Broken, Engine, Images], null, Make);
+        static readonly Table<StateDraft> Table = new("state", [Running, Clock, Online, LockedBy, UpdateLocks, GoesDown, Partitions, Services, Broken, Engine, Containers, Images], null, Make);
 
         public override string Name => Table.Name;
 
