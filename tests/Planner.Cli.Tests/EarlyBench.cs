@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Planner.Testing;
 
 namespace Planner.Cli.Tests;
@@ -38,8 +40,11 @@ public sealed class EarlyBench : IDisposable
         Assert.That(Environment.IsPrivilegedProcess, Is.True, "these tests mount file systems: run them as root");
         var bench = new EarlyBench();
         var config = $$"""{"deviceType":"{{board}}","uuid":"0f1e2d3c4b5a","apiKey":"tulip-of-the-device"}""";
-        await bench.PartitionAsync("boot", "ext4", "resin-boot", 16, new() { [bootFile] = text, ["kernel"] = "old kernel", ["config.txt"] = "gpu_mem=64\n", ["splash/resin-logo.png"] = "the owner's own logo" });
+        var boot = new Dictionary<string, string> { [bootFile] = text, ["kernel"] = "old kernel", ["config.txt"] = "gpu_mem=64\n", ["splash/resin-logo.png"] = "the owner's own logo" };
+        boot["resin-boot.fingerprint"] = Fingerprint(boot);
+        await bench.PartitionAsync("boot", "ext4", "resin-boot", 16, boot);
         var os = OsFiles("1.24.1");
+        os["resin-root.fingerprint"] = Fingerprint(os);
         os["etc/machine-id"] = "0f1e2d3c\n";
         os["etc/dropbear/dropbear_rsa_host_key"] = "tulip-of-the-host";
         os["var/lib/connman/network.config"] = "[service_home_wifi]\nName = Warehouse 7\nPassphrase = tulip-of-the-wifi\n";
@@ -72,10 +77,15 @@ public sealed class EarlyBench : IDisposable
     public string Image(string version, string bootFile, string architecture = "arm/v7")
     {
         var layer = new LayerBuilder().Folder("etc").Folder("etc/dropbear").Folder("bin").Folder("quirks").Folder("quirks/etc").Folder("resin-boot");
-        foreach (var (path, content) in OsFiles(version)) layer.File(path, content);
-        layer.File("bin/busybox", "busybox", 0x9ED).HardLink("bin/ash", "bin/busybox").Link("bin/sh", "busybox").File("quirks/etc/hosts", "127.0.0.1 localhost\n");
+        var os = OsFiles(version);
+        foreach (var (path, content) in os) layer.File(path, content);
+        // The list names what is in place in the end: both names of a file, and what comes from the quirks.
+        (os["bin/busybox"], os["bin/ash"], os["etc/hosts"]) = ("busybox", "busybox", "127.0.0.1 localhost\n");
+        layer.File("bin/busybox", os["bin/busybox"], 0x9ED).HardLink("bin/ash", "bin/busybox").Link("bin/sh", "busybox").File("quirks/etc/hosts", os["etc/hosts"]).File("resin-root.fingerprint", Fingerprint(os));
         for (var folder = bootFile; folder.LastIndexOf('/') is var end and > 0;) layer.Folder($"resin-boot/{folder = folder[..end]}");
-        layer.File($"resin-boot/{bootFile}", "root=/dev/nowhere\n").File("resin-boot/kernel", $"kernel of {version}").File("resin-boot/config.txt", "gpu_mem=16\n").File("resin-boot/new.dtb", "new");
+        var boot = new Dictionary<string, string> { [bootFile] = "root=/dev/nowhere\n", ["kernel"] = $"kernel of {version}", ["config.txt"] = "gpu_mem=16\n", ["new.dtb"] = "new" };
+        boot["resin-boot.fingerprint"] = Fingerprint(boot);
+        foreach (var (path, content) in boot) layer.File($"resin-boot/{path}", content);
         new OciFolderBuilder(Path.Join(Folder, $"os-{version}")).Add(Bench.Tag, architecture, Packing.Gzip, layer);
         return $"oci:os-{version}";
     }
@@ -110,6 +120,10 @@ public sealed class EarlyBench : IDisposable
     public void Dispose() => folder.Dispose();
 
     string Image(string partition) => Path.Join(Folder, $"{partition}.img");
+
+    /// <summary>The list of an image's files, as its build writes it.</summary>
+    static string Fingerprint(Dictionary<string, string> files) =>
+        string.Concat(files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(file.Value)))}  /{file.Key}\n"));
 
     static Dictionary<string, string> OsFiles(string version) => new()
     {
