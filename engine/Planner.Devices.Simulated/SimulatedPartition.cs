@@ -62,7 +62,7 @@ public sealed record SimulatedPartition
     /// <summary>Bytes that a fresh file system takes for itself. For ext4 the journal and one inode of 256 bytes for every 16 KiB (4 KiB below 512 MiB), as mke2fs(8) makes them.</summary>
     public static long OwnTables(string type, long size) => type switch
     {
-        "ext4" => Journal(size) + (size / (size < 512 << 20 ? 4096 : 16384) * 256),
+        "ext4" or "ext3" => Journal(size) + (size / (size < 512 << 20 ? 4096 : 16384) * 256),
         "vfat" => size / 256,
         _ => size / 64,
     };

@@ -189,7 +189,7 @@ public sealed class Bench : IDisposable
         await RunAsync("mkfs.ext4", "-q", "-F", "-m", "0", "-L", label, "-d", tree.Path, image);
     }
 
-    static string Describe(string path)
+    internal static string Describe(string path)
     {
         var file = new FileInfo(path);
         if (file.LinkTarget is { } target) return $"link to {target}";
@@ -197,7 +197,7 @@ public sealed class Bench : IDisposable
         return Directory.Exists(path) ? $"folder {mode}" : $"file {mode} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))}";
     }
 
-    static async Task<string> RunAsync(string program, params string[] arguments)
+    internal static async Task<string> RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var messages = process.StandardError.ReadToEndAsync();

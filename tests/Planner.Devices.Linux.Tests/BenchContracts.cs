@@ -55,6 +55,9 @@ public sealed class Power_of_a_bench : PowerContract
 [NeedsRoot]
 [TestFixture(ContractLayout.Grub)]
 [TestFixture(ContractLayout.UBoot)]
+[TestFixture(ContractLayout.Cmdline)]
+[TestFixture(ContractLayout.GrubText)]
+[TestFixture(ContractLayout.Partition)]
 public sealed class Boot_of_a_bench(string board) : BootContract(board)
 {
     protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenAsync(board);

@@ -48,7 +48,7 @@ public sealed class LinuxDisks(IPartitions partitions, Mounts mounts) : IDisks
     // Nothing is put aside for root (-m 0): Planner and the OS write as root, and what is reported as free must be what they get.
     static (string Tool, string[] Arguments)? Making(FileSystem made) => made.Type switch
     {
-        "ext4" => ("mkfs.ext4", ["-F", "-q", "-U", made.Uuid.ToString("D"), "-L", made.Label, "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0"]),
+        "ext4" or "ext3" => ($"mkfs.{made.Type}", ["-F", "-q", "-U", made.Uuid.ToString("D"), "-L", made.Label, "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0"]),
         "vfat" => ("mkfs.vfat", ["-i", made.Uuid.ToString("N")[..8], "-n", made.Label]),
         "btrfs" => ("mkfs.btrfs", ["-f", "-q", "-U", made.Uuid.ToString("D"), "-L", made.Label]),
         _ => null,

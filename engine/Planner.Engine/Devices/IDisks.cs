@@ -14,7 +14,7 @@ public interface IDisks
 }
 
 /// <summary>A file system to make.</summary>
-/// <param name="Type"><c>ext4</c>, <c>vfat</c> or <c>btrfs</c>.</param>
+/// <param name="Type"><c>ext4</c>, <c>ext3</c>, <c>vfat</c> or <c>btrfs</c>.</param>
 /// <param name="Label">The label to give it.</param>
 /// <param name="Uuid">The UUID to give it; on vfat its first eight digits are the volume id.</param>
 public sealed record FileSystem(string Type, string Label, Guid Uuid);

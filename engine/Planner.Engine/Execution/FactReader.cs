@@ -68,7 +68,7 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
         if (!device.Layout.Facts.TryGetValue(name, out var source)) return Unknown(type, $"the layout {device.Layout.Id} does not say where it comes from");
         foreach (var place in source.Places)
         {
-            if (await BindAsync(place, ct) is not { } path || await device.Files.ReadAsync(path, ct) is not { } content) continue;
+            if (await BindAsync(place, ct) is not { } path || await IsMissingAsync(path.Partition, ct) || await device.Files.ReadAsync(path, ct) is not { } content) continue;
             if ((source.Format == FactFormat.Env ? EnvFile.Value(content, source.Key) : JsonValue(content, source.Key)) is { Length: > 0 } text) return Typed(type, text);
         }
 
@@ -169,6 +169,10 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
         var units = await device.Services.LookAsync(service, ct);
         return units.Count == 0 ? Unknown(FactType.Boolean, $"the OS has no unit of service '{service}'") : FactValue.Of(units.All(unit => unit.Running));
     }
+
+    /// <summary>Whether it is a partition that some devices lack, and this one does.</summary>
+    async ValueTask<bool> IsMissingAsync(string partition, CancellationToken ct) =>
+        device.Layout.Partitions.TryGetValue(partition, out var known) && known.Optional && await device.Disks.LookAsync(partition, ct) is null;
 
     async ValueTask<PartitionPath?> BindAsync(PartitionPath path, CancellationToken ct) => await NameAsync(path.Partition, ct) is { } name ? path with { Partition = name } : null;
 

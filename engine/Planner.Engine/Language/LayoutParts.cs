@@ -67,10 +67,11 @@ static class LayoutParts
     static Table<SupervisorSpec> SupervisorTable()
     {
         var standard = Field.Needed("default", FieldTypes.AbsolutePath, "File of KEY=value lines in each slot's OS.");
-        var wins = Field.Needed("override", FieldTypes.File, "The file that wins where it exists and outlives an update.");
-        var image = Field.Needed("image", FieldTypes.Name, "Key of the image's name without its tag.");
+        var wins = Field.Optional("override", FieldTypes.File, "The file that wins where it exists and outlives an update.", "each slot's OS goes by its own file");
+        var image = Field.Needed("image", FieldTypes.Name, "Key of the image's name.");
         var version = Field.Needed("version", FieldTypes.Name, "Key of the version, which is the image's tag.");
-        return new("supervisor", [standard, wins, image, version], null, values => new(values.Of(standard), values.Of(wins), values.Of(image), values.Of(version)));
+        var tagged = Field.Optional("tagged", FieldTypes.Flag, "Whether the image's name is written with its tag, because the OS starts it by that name alone.", "false");
+        return new("supervisor", [standard, wins, image, version, tagged], null, values => new(values.Of(standard), values.OrNone(wins), values.Of(image), values.Of(version), values.Or(tagged, false)));
     }
 
     sealed class PlaceType : FieldType<PartitionPath>

@@ -43,6 +43,17 @@ sealed class FileTransaction(StepContext context)
         await context.KeepAsync(more, ct);
     }
 
+    /// <summary>What a small file held when it was saved, or what it holds now where nothing has been saved yet; null when it was not there.</summary>
+    internal async ValueTask<byte[]?> FormerAsync(PartitionPath path, CancellationToken ct)
+    {
+        var at = NumberOf(path);
+        if (at < 0) return await files.ReadAsync(path, ct);
+        return Adds(path) ? null : await files.ReadAsync(Saved(at), ct);
+    }
+
+    /// <summary>Whether a file is the step's own: it was not there when the step began.</summary>
+    internal bool Adds(PartitionPath path) => NumberOf(path) is >= 0 and var at && !context.Kept![FilesKey]![at]!["existed"]!.GetValue<bool>();
+
     /// <summary>Puts new content into its place.</summary>
     internal async ValueTask ReplaceAsync(PartitionPath path, ReadOnlyMemory<byte> content, int mode, CancellationToken ct)
     {
@@ -121,6 +132,9 @@ sealed class FileTransaction(StepContext context)
         for (var folder = path.Folder; folder.Path != "/" && await files.StatAsync(folder, ct) is null; folder = folder.Folder) missing = folder.Path;
         return missing;
     }
+
+    int NumberOf(PartitionPath path) =>
+        (context.Kept?[FilesKey] as JsonArray)?.ToList().FindIndex(file => file!["path"]!.GetValue<string>() == path.ToString()) ?? -1;
 
     PartitionPath Saved(int number) => context.Staging.Below($"former/{number}");
 

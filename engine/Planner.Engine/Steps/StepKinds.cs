@@ -15,6 +15,8 @@ public static class StepKinds
         Mkfs.Definition,
         Export.Definition,
         Put.Definition,
+        MigrateConfig.Definition,
+        MigrateWifi.Definition,
         Carry.Definition,
         Run.Definition,
         Verify.Definition,

@@ -41,6 +41,9 @@ public sealed class SimulatedPowerTests : PowerContract
 
 [TestFixture(ContractLayout.Grub)]
 [TestFixture(ContractLayout.UBoot)]
+[TestFixture(ContractLayout.Cmdline)]
+[TestFixture(ContractLayout.GrubText)]
+[TestFixture(ContractLayout.Partition)]
 public sealed class SimulatedBootTests(string board) : BootContract(board)
 {
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);

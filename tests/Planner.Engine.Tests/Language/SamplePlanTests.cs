@@ -6,6 +6,7 @@ public sealed class SamplePlanTests
 {
     [TestCase("first")]
     [TestCase("emptied")]
+    [TestCase("migration")]
     public void A_sample_plan_and_its_layout_have_no_problems(string plan)
     {
         var context = new ReadContext();

@@ -62,6 +62,7 @@ sealed class AllOrNothing(Reference reference)
         if (does is null && should is not null) findings.Break(Promise.P2, $"{end} the boot variables can not be read");
         else if (does?.Slot != should?.Slot) findings.Break(Promise.P2, $"{end} the boot variables name slot {does?.Slot ?? "none"} instead of {should?.Slot ?? "none"}");
         else if (isDone && does is { Counting: true }) findings.Break(Promise.P2, $"{end} the loader still counts boots, and falls back some day");
+        else if (does?.IsMixed != should?.IsMixed) findings.Break(Promise.P2, $"{end} what the loader does not go by names another slot");
         else if (does?.Counting != should?.Counting) findings.Break(Promise.P2, $"{end} the loader {(does!.Counting ? "still counts boots" : "does not count boots any more")}");
     }
 

@@ -36,7 +36,7 @@ static class DeviceTable
 
     static Table<PartitionOverride> OverrideTable()
     {
-        var type = Field.Optional("type", FieldTypes.OneOf("ext4", "vfat", "btrfs"), "File system.", "as in the layout");
+        var type = Field.Optional("type", FieldTypes.OneOf("ext4", "ext3", "vfat", "btrfs"), "File system.", "as in the layout");
         var size = Field.Optional("size", FieldTypes.Size, "Size of the partition.", "as in the layout");
         return new("partition override", [type, size], null, values => new(values.OrNull(type), values.OrNone(size)));
     }

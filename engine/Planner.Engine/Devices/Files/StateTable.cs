@@ -33,7 +33,7 @@ static class StateTable
     static Table<PartitionDraft> PartitionTable()
     {
         var size = Field.Optional("size", FieldTypes.Size, "Size of the partition.", "as in the layout");
-        var type = Field.Optional("type", FieldTypes.OneOf("ext4", "vfat", "btrfs", "none"), "File system; 'none' for an unformatted partition.", "as in the layout");
+        var type = Field.Optional("type", FieldTypes.OneOf("ext4", "ext3", "vfat", "btrfs", "none"), "File system; 'none' for an unformatted partition.", "as in the layout");
         var id = Field.Optional("id", FieldTypes.Text, "What the partition is known by whatever is formatted, like a PARTUUID; two names with one id are one partition.", "made of its name");
         var other = Field.Optional("other", FieldTypes.Size, "What is in use beside the files listed.", "0");
         return new("partition", [size, type, id, other, TreeFields.Tree, TreeFields.Files], null, values =>
