@@ -16,6 +16,7 @@ public sealed class LinuxDevice : IDevice
 
     readonly LinuxNetwork network = new();
     readonly LinuxLocks locks;
+    readonly IDisposable? partitions;
     readonly LinuxUpdateLocks updateLocks;
 
     LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, EnginePorts engine, LinuxLocks locks, LinuxUpdateLocks updateLocks)
@@ -25,7 +26,8 @@ public sealed class LinuxDevice : IDevice
         this.updateLocks = updateLocks;
         Layout = layout;
         Board = board;
-        Disks = new LinuxDisks(partitions, mounts);
+        Disks = new LinuxDisks(layout, partitions, mounts);
+        this.partitions = partitions as IDisposable;
         Program = new LinuxProgram(mounts);
         Images = engine.Images;
         Containers = engine.Containers;
@@ -113,7 +115,7 @@ public sealed class LinuxDevice : IDevice
     {
         var bench = file.Bench ?? throw new ArgumentException($"{file.Name} is no bench", nameof(file));
         var board = DeviceType.Of(layout, file.Board);
-        var partitions = await Task.Run(() => new BenchPartitions(bench, folder), ct).ConfigureAwait(false);
+        var partitions = await Task.Run<IPartitions>(() => bench.Disk is { } disk ? new BenchDisk(disk, folder, layout, board) : new BenchPartitions(bench, folder), ct).ConfigureAwait(false);
         var root = RealPath.Of(folder)!;
         var mounts = new Mounts(partitions, new LinuxLocks(Path.Join(root, BenchClaim), []));
         try
@@ -129,6 +131,7 @@ public sealed class LinuxDevice : IDevice
         catch
         {
             await mounts.DisposeAsync().ConfigureAwait(false);
+            (partitions as IDisposable)?.Dispose();
             throw;
         }
     }
@@ -141,6 +144,7 @@ public sealed class LinuxDevice : IDevice
         network.Dispose();
         updateLocks.Dispose();
         await Mounts.DisposeAsync().ConfigureAwait(false);
+        partitions?.Dispose();
         locks.Dispose();
     }
 

@@ -21,6 +21,9 @@ public sealed partial class SimulatedDevice : IDevice
     SimulatedDevice(SimulatedMachine machine)
     {
         this.machine = machine;
+
+        // A process begins with the names of the device's own layout, whatever one before it called its partitions.
+        machine.Things = SimulatedTable.Named(machine.Things, Start.Layout);
         boot = machine.Boot;
         Files = new SimulatedFiles(this);
         Disks = new SimulatedDisks(this);

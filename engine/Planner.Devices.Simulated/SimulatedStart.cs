@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
+using Planner.Engine.Disks;
 using Planner.Engine.Images;
 
 namespace Planner.Devices.Simulated;
@@ -17,7 +18,7 @@ public sealed class SimulatedStart
         (File, State, Layout) = (file, state, layout);
         Board = layout.Boards[file.Board];
         Images = [.. state.Images.Select(image => new SimulatedImage(ImageReference.Parse(image.Key) ?? throw new ArgumentException($"'{image.Key}' is no image reference", nameof(file)), image.Value))];
-        World = new DeviceWorld
+        var world = new DeviceWorld
         {
             Partitions = [.. layout.Partitions.Where(partition => !partition.Value.Optional || state.Partitions.ContainsKey(partition.Key)).Select(partition => PartitionOf(partition.Key, partition.Value))],
             Running = state.Running,
@@ -27,6 +28,7 @@ public sealed class SimulatedStart
             Online = state.Online,
             Now = state.Clock,
         };
+        World = PlannedTable.IsIn(layout) ? world with { Table = SimulatedTable.Of(layout, world.Partitions) } : world;
     }
 
     /// <summary>The device file.</summary>
@@ -66,6 +68,7 @@ public sealed class SimulatedStart
         return new SimulatedPartition
         {
             Name = name,
+            Number = partition.Number,
             Id = snapshot?.Id ?? $"partition-{name}",
             Size = snapshot?.Size ?? differs?.Size ?? partition.Size ?? RestOfTheDisk,
             Type = isFormatted ? type : null,

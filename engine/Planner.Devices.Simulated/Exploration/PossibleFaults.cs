@@ -40,7 +40,7 @@ static class PossibleFaults
     }
 
     /// <summary>Whether a call changes something bit by bit, so that it can be half done.</summary>
-    internal static bool HasHalves(PortCall call) => call.Kind != EffectKind.Reads && call.Resource is ResourceKind.Partition or ResourceKind.Engine;
+    internal static bool HasHalves(PortCall call) => call.Kind != EffectKind.Reads && call.Resource is ResourceKind.Partition or ResourceKind.Engine or ResourceKind.Table;
 
     /// <summary>Whether a call fills a slot, which is the one place that is read back before it is used.</summary>
     static bool FillsSlot(Layout layout, PortCall call) => call.Call is "images.export" or "files.copy" && layout.Slots.Values.Contains(call.Partition);
