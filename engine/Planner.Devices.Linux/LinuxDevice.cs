@@ -1,3 +1,4 @@
+using Planner.Devices.Linux.Archives;
 using Planner.Devices.Linux.Disks;
 using Planner.Devices.Linux.Files;
 using Planner.Devices.Linux.Native;
@@ -29,6 +30,7 @@ public sealed class LinuxDevice : IDevice
         Disks = new LinuxDisks(layout, partitions, mounts);
         this.partitions = partitions as IDisposable;
         Program = new LinuxProgram(mounts);
+        Archives = new LinuxArchives(mounts);
         Images = engine.Images;
         Containers = engine.Containers;
     }
@@ -47,6 +49,9 @@ public sealed class LinuxDevice : IDevice
 
     /// <inheritdoc/>
     public required IFiles Files { get; init; }
+
+    /// <inheritdoc/>
+    public IArchives Archives { get; }
 
     /// <inheritdoc/>
     public required IServices Services { get; init; }

@@ -26,6 +26,7 @@ public sealed partial class SimulatedDevice : IDevice
         machine.Things = SimulatedTable.Named(machine.Things, Start.Layout);
         boot = machine.Boot;
         Files = new SimulatedFiles(this);
+        Archives = new SimulatedArchives(this);
         Disks = new SimulatedDisks(this);
         Services = new SimulatedServices(this);
         Images = new SimulatedImages(this);
@@ -49,6 +50,9 @@ public sealed partial class SimulatedDevice : IDevice
 
     /// <inheritdoc/>
     public IFiles Files { get; }
+
+    /// <inheritdoc/>
+    public IArchives Archives { get; }
 
     /// <inheritdoc/>
     public IServices Services { get; }

@@ -46,6 +46,9 @@ public sealed class SimulatedStart
     /// <summary>Images that can be had.</summary>
     public ImmutableArray<SimulatedImage> Images { get; }
 
+    /// <summary>What archives hold that devices of this start have made.</summary>
+    internal KnownArchives Archives { get; } = new();
+
     /// <summary>What a device is when it begins.</summary>
     public DeviceWorld World { get; }
 

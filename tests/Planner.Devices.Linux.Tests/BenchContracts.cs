@@ -20,6 +20,12 @@ public sealed class Disks_of_a_whole_disk : DisksContract
 }
 
 [NeedsRoot]
+public sealed class Archives_of_a_bench : ArchivesContract
+{
+    protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenAsync(board);
+}
+
+[NeedsRoot]
 public sealed class Tables_of_a_whole_disk : TablesContract
 {
     protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenDiskAsync(ContractDisk.Layout, board);

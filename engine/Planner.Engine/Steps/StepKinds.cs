@@ -15,6 +15,8 @@ public static class StepKinds
         Put.Definition,
         Carry.Definition,
         Verify.Definition,
+        Backup.Definition,
+        Restore.Definition,
         UpdateSupervisor.Definition,
         SwitchBoot.Definition,
         Reboot.Definition,

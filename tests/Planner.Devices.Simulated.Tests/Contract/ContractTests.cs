@@ -12,6 +12,11 @@ public sealed class SimulatedDisksTests : DisksContract
     public async Task Have_no_table() => Assert.That(await Device.Disks.TableAsync(default), Is.Null);
 }
 
+public sealed class SimulatedArchivesTests : ArchivesContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
 public sealed class SimulatedTablesTests : TablesContract
 {
     protected override Task<IDevice> MakeAsync(string board)
