@@ -46,6 +46,7 @@ public sealed class BackupTests
         Assert.That(new[] { report.Done, report.Failed }, Has.All.GreaterThan(0));
     }
 
+    static Setting Setting(string plan)
     {
         var start = SimulatedStart.Of(ContractDevice.File(ContractLayout.Grub), Layout);
         var request = new RunRequest { Plan = Read(plan), Sources = (Encoding.UTF8.GetBytes(plan), []), Target = HostVersion.TryParse("2.3.0+rev1", out var target) ? target : null, RunId = "explored" };

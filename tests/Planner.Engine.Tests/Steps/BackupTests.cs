@@ -34,7 +34,7 @@ public class BackupTests
     [Test]
     public async Task An_archive_that_is_there_already_is_never_replaced()
     {
-        var trial = await Trial.Of(Step).WithAsync(device => device.Archives.PackAsync(new("data", "/resin-data"), Archive, default).AsTask());
+        var trial = await Trial.Of(Step).WithAsync(async device => await device.Archives.PackAsync(new("data", "/resin-data"), Archive, default));
         var outcome = await trial.RunAsync();
         Assert.That(outcome.Kind, Is.EqualTo(OutcomeKind.Refused));
         Assert.That(outcome.Reasons, Has.Some.Contains("an archive is there already"));
