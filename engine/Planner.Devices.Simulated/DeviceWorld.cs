@@ -10,6 +10,9 @@ public sealed record DeviceWorld
     /// <summary>Partitions in the layout's order.</summary>
     public required ImmutableArray<SimulatedPartition> Partitions { get; init; }
 
+    /// <summary>The disk's partition table, or null when the layout says nothing of it.</summary>
+    public SimulatedTable? Table { get; init; }
+
     /// <summary>The slot that runs, or null when the root is no slot.</summary>
     public required string? Running { get; init; }
 
@@ -72,6 +75,7 @@ public sealed record DeviceWorld
     public IEnumerable<string> DifferencesTo(DeviceWorld other)
     {
         if (Running != other.Running) yield return $"running slot: {other.Running ?? "none"} instead of {Running ?? "none"}";
+        if (Table is { } table && other.Table is { } otherTable && !table.Written.IsSameAs(otherTable.Written)) yield return $"partition table: {otherTable.Written} instead of {table.Written}";
         foreach (var partition in Partitions)
         {
             if (other[partition.Name] is not { } found) yield return $"{partition.Name}: missing";

@@ -17,6 +17,7 @@ sealed class PowerOn(SimulatedDevice device)
     {
         var family = BootFamilies.Find(device.Board.Family) ?? throw new DeviceException(DeviceFault.Failed, "boot", $"the boot family {device.Board.Family} is not built");
         Flush();
+        device.Things = SimulatedTable.Followed(device.Things);
         string? reason = null;
         var starts = 0;
         while (starts < MostStarts)

@@ -21,8 +21,12 @@ public sealed partial class SimulatedDevice : IDevice
     SimulatedDevice(SimulatedMachine machine)
     {
         this.machine = machine;
+
+        // A process begins with the names of the device's own layout, whatever one before it called its partitions.
+        machine.Things = SimulatedTable.Named(machine.Things, Start.Layout);
         boot = machine.Boot;
         Files = new SimulatedFiles(this);
+        Archives = new SimulatedArchives(this);
         Disks = new SimulatedDisks(this);
         Services = new SimulatedServices(this);
         Commands = new SimulatedCommands(this);
@@ -47,6 +51,9 @@ public sealed partial class SimulatedDevice : IDevice
 
     /// <inheritdoc/>
     public IFiles Files { get; }
+
+    /// <inheritdoc/>
+    public IArchives Archives { get; }
 
     /// <inheritdoc/>
     public IServices Services { get; }

@@ -23,6 +23,9 @@ public static class ContractLayout
     /// <summary>Bytes of the spare slot: small, so that it is soon full.</summary>
     public const long SlotSize = 16 << 20;
 
+    /// <summary>Bytes of the data partition.</summary>
+    public const long DataSize = 32 << 20;
+
     /// <summary>The layout.</summary>
     public static Layout Layout { get; } = new()
     {
@@ -41,7 +44,7 @@ public static class ContractLayout
             ["rootA"] = new("c-rootA", "ext4", SlotSize, null, false),
             ["rootB"] = new("c-rootB", "ext4", SlotSize, null, false),
             ["state"] = new("c-state", "ext4", 16 << 20, "/mnt/state", false),
-            ["data"] = new("c-data", "ext4", 32 << 20, "/mnt/data", false),
+            ["data"] = new("c-data", "ext4", DataSize, "/mnt/data", false),
         },
         Slots = new Dictionary<string, string> { ["A"] = "rootA", ["B"] = "rootB" },
         UserData = [new PartitionPath("data", "/resin-data")],

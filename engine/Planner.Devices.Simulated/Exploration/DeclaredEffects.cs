@@ -85,6 +85,7 @@ public sealed class DeclaredEffects(Plan plan, Layout layout, Board board, Devic
 
     static string Subject(PortCall call) => call.Resource switch
     {
+        ResourceKind.Table => "the partition table",
         ResourceKind.System => "the running system",
         ResourceKind.Engine => "the container engine's images",
         _ => call.Name,

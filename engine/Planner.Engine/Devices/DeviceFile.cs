@@ -57,7 +57,8 @@ public sealed record PartitionOverride(string? Type, long? Size);
 /// <param name="Running">The slot that runs when the bench is used for the first time.</param>
 /// <param name="Commands">Commands in the place of services, by service name; they run in the device file's folder.</param>
 /// <param name="Engine">The container engine, or null when it has none.</param>
-public sealed record BenchSpec(IReadOnlyDictionary<string, string> Images, string Running, IReadOnlyDictionary<string, ServiceCommands> Commands, BenchEngine? Engine)
+/// <param name="Disk">Image file of the whole disk, relative to the device file's folder, in the place of <paramref name="Images"/>; else null.</param>
+public sealed record BenchSpec(IReadOnlyDictionary<string, string> Images, string Running, IReadOnlyDictionary<string, ServiceCommands> Commands, BenchEngine? Engine, string? Disk = null)
 {
     /// <summary>What stands for programs of the bench's OS, by their names: words of a shell, to which the arguments are added.</summary>
     public IReadOnlyDictionary<string, string> Programs { get; init; } = new Dictionary<string, string>();

@@ -78,7 +78,9 @@ public sealed record Layout
 /// <param name="Size">Bytes, or null for the rest of the disk.</param>
 /// <param name="Mount">Where the OS mounts it, or null.</param>
 /// <param name="Optional">Whether some devices lack it.</param>
-public sealed record Partition(string Label, string Type, long? Size, string? Mount, bool Optional);
+/// <param name="Number">Its number in the partition table, or null where the layout says nothing of the table.</param>
+/// <param name="Start">Its first byte on the disk, or null for where it is.</param>
+public sealed record Partition(string Label, string Type, long? Size, string? Mount, bool Optional, int? Number = null, long? Start = null);
 
 /// <summary>A service: either units of systemd, or commands.</summary>
 /// <param name="Units">Names of systemd units; empty when there are commands.</param>

@@ -46,8 +46,10 @@ static class LayoutParts
         var size = Field.Optional("size", FieldTypes.Size, "Size of the partition.", "the rest of the disk");
         var mount = Field.Optional("mount", FieldTypes.AbsolutePath, "Where the OS mounts it.", "nowhere");
         var optional = Field.Optional("optional", FieldTypes.Flag, "Whether some devices lack it.", "false");
-        return new("partition", [label, type, size, mount, optional], null, values =>
-            new(values.Of(label), values.Of(type), values.OrNone(size), values.OrNull(mount), values.Or(optional, false)));
+        var number = Field.Optional("number", FieldTypes.PositiveNumber, "Its number in the disk's partition table: from 5 on it is a logical one.", "the layout says nothing of the table");
+        var start = Field.Optional("start", FieldTypes.Size, "Its first byte on the disk.", "where it is");
+        return new("partition", [label, type, size, mount, optional, number, start], null, values =>
+            new(values.Of(label), values.Of(type), values.OrNone(size), values.OrNull(mount), values.Or(optional, false), values.OrNone(number), values.OrNone(start)));
     }
 
     static Table<IReadOnlyList<string>> EngineTable()

@@ -77,7 +77,7 @@ public static partial class ProblemCodes
     public static ProblemCode UserDataTouched { get; } = Error("PLN211", "User data touched", """
         The step erases or changes what the layout lists as 'user-data', and no verified copy lies elsewhere.
         User data is the same after a run as before, byte for byte, however the run ends (promise P3).
-        Work on another partition, or on a path beside the user's folders.
+        Work on another partition, or on a path beside the user's folders; or, to erase the partition, 'backup' every such folder before, to a place that nothing touches until a 'restore' has put it back, all without 'when'.
         """);
 
     /// <summary>A step erases or changes what a resume needs.</summary>

@@ -33,6 +33,9 @@ public enum ResourceKind
     /// <summary>The supervisor's configuration, where the layout says it is.</summary>
     Supervisor,
 
+    /// <summary>The partition table of the disk.</summary>
+    Table,
+
     /// <summary>The variables that the boot loader reads.</summary>
     BootVariables,
 
@@ -75,6 +78,7 @@ public sealed record Effect(EffectKind Kind, ResourceKind Resource, string Name)
         ResourceKind.Containers => "the user's containers",
         ResourceKind.Engine => "the container engine's images",
         ResourceKind.Supervisor => "the supervisor's configuration",
+        ResourceKind.Table => "the partition table",
         ResourceKind.BootVariables => "the boot variables",
         ResourceKind.Network => "the network",
         ResourceKind.System => "the running system",

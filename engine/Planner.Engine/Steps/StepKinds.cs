@@ -20,6 +20,8 @@ public static class StepKinds
         Carry.Definition,
         Run.Definition,
         Verify.Definition,
+        Backup.Definition,
+        Restore.Definition,
         UpdateSupervisor.Definition,
         SwitchBoot.Definition,
         Reboot.Definition,

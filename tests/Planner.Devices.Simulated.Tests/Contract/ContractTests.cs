@@ -7,6 +7,25 @@ namespace Planner.Devices.Simulated.Tests.Contract;
 public sealed class SimulatedDisksTests : DisksContract
 {
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+
+    [Test]
+    public async Task Have_no_table() => Assert.That(await Device.Disks.TableAsync(default), Is.Null);
+}
+
+public sealed class SimulatedArchivesTests : ArchivesContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
+public sealed class SimulatedTablesTests : TablesContract
+{
+    protected override Task<IDevice> MakeAsync(string board)
+    {
+        var file = ContractDevice.File(board);
+        var data = file.State!.Partitions["data"] with { Size = ContractLayout.DataSize };
+        var partitions = file.State.Partitions.ToDictionary(pair => pair.Key, pair => pair.Key == "data" ? data : pair.Value);
+        return Task.FromResult<IDevice>(SimulatedStart.Of(file with { State = file.State with { Partitions = partitions } }, ContractDisk.Layout).Begin());
+    }
 }
 
 public sealed class SimulatedFilesReadTests : FilesReadContract

@@ -32,10 +32,12 @@ sealed class Judges
     }
 
     /// <summary>A device that has just booted.</summary>
-    internal void JudgeBoot(DeviceWorld world, Findings findings)
+    internal void JudgeBoot(DeviceWorld world, Findings findings) => JudgeStanding(world, true, findings);
+
+    void JudgeStanding(DeviceWorld world, bool mayBePacked, Findings findings)
     {
         os.Judge(world, findings);
-        data.Judge(world, findings);
+        data.Judge(world, mayBePacked, findings);
     }
 
     /// <summary>A device on which nothing will happen any more.</summary>
@@ -47,8 +49,8 @@ sealed class Judges
     /// <param name="findings">Takes what is broken.</param>
     internal async ValueTask JudgeEndAsync(RunState? run, Outcome? told, DeviceWorld world, bool wasCut, bool canTellStatus, Findings findings)
     {
-        JudgeBoot(world, findings);
         var word = run?.Outcome?["outcome"]?.GetValue<string>();
+        JudgeStanding(world, told?.Kind == OutcomeKind.Parked || (word is null && told is null), findings);
         if (told is { Kind: OutcomeKind.Done or OutcomeKind.Failed or OutcomeKind.Parked } && word is not null && EventText.Word(told.Kind) != word)
             findings.Break(Promise.P5, $"'{EventText.Word(told.Kind)}' is told, and the journal tells '{word}'");
         if (run is { IsClosed: true }) honesty.JudgeEnd(run, world, canTellStatus, findings);

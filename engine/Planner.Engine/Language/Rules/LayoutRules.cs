@@ -41,7 +41,7 @@ sealed class LayoutRules : AbstractValidator<LayoutDraft>
     }
 
     /// <summary>Every rule over a layout.</summary>
-    public static IReadOnlyList<IValidator<LayoutDraft>> All { get; } = [new LayoutRules(), new BuiltBoardRules(), new PlaceRules()];
+    public static IReadOnlyList<IValidator<LayoutDraft>> All { get; } = [new LayoutRules(), new TableRules(), new BuiltBoardRules(), new PlaceRules()];
 
     static string Words(IEnumerable<string> names) => string.Join(", ", names.Order()) is { Length: > 0 } words ? words : "none";
 }
