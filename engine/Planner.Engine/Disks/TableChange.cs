@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Planner.Engine.Disks;
 
 /// <summary>What may be done on the way from one table to another.</summary>
