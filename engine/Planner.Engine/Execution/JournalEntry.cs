@@ -89,6 +89,9 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     /// <summary>A line with a cause chain.</summary>
     public static JournalEntry Caused(string mark, int? step, IReadOnlyList<string> causes) => new(mark, step, new JsonObject { ["cause"] = Texts(causes) });
 
+    /// <summary>The run that begins with it; empty when none does.</summary>
+    internal string RunId => Mark == RunMark ? Data["run"]?.GetValue<string>() ?? "" : "";
+
     /// <summary>The boot that it tells of; empty when it tells of none.</summary>
     internal string BootId => Data["boot"]?.GetValue<string>() ?? "";
 
@@ -128,12 +131,15 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     {
         readonly ArrayBufferWriter<byte> text = new(UsualLength);
         readonly ArrayBufferWriter<byte> line = new(UsualLength);
+        readonly Utf8JsonWriter json = new(Stream.Null, Plain);
 
         /// <summary>The line of an entry, with its end; good until the next one.</summary>
         internal ReadOnlyMemory<byte> Encode(JournalEntry entry)
         {
             text.ResetWrittenCount();
-            using (var json = new Utf8JsonWriter(text, Plain)) Write(json, entry);
+            json.Reset(text);
+            Write(entry);
+            json.Flush();
             line.ResetWrittenCount();
             var head = line.GetSpan(9);
             Crc(text.WrittenSpan).TryFormat(head, out _, "x8", CultureInfo.InvariantCulture);
@@ -144,7 +150,7 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
             return line.WrittenMemory;
         }
 
-        static void Write(Utf8JsonWriter json, JournalEntry entry)
+        void Write(JournalEntry entry)
         {
             json.WriteStartObject();
             json.WriteNumber("format"u8, Format);

@@ -40,7 +40,10 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secret
     const int UsualLength = 512;
     const int Mode = 0b110_100_100;
 
+    readonly PartitionPath path = RunFiles.Status(device.Layout);
+    readonly PartitionPath beside = device.Layout.Journal.Below("status.json.new");
     readonly ArrayBufferWriter<byte> content = new(UsualLength);
+    readonly Utf8JsonWriter json = new(Stream.Null);
     readonly int erases = plan.Steps.FirstOrDefault(one => one.Effects.Any(effect => effect.Kind == EffectKind.Erases))?.Header.Number ?? 1;
     readonly int switches = plan.Steps.FirstOrDefault(one => one is SwitchBoot)?.Header.Number ?? int.MaxValue;
 
@@ -54,21 +57,19 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secret
     /// <summary>Writes how the run ended, so that it is found after any boot.</summary>
     internal async ValueTask WriteDurablyAsync(string text, int percentage, string outcome, IReadOnlyList<string> cause, CancellationToken ct)
     {
-        var path = RunFiles.Status(device.Layout);
-        await device.Files.WriteAsync(Beside(path), Content(text, percentage, null, outcome, cause), Mode, ct);
-        await device.Files.FlushAsync(Beside(path), ct);
-        await device.Files.RenameAsync(Beside(path), path, ct);
+        await device.Files.WriteAsync(beside, Content(text, percentage, null, outcome, cause), Mode, ct);
+        await device.Files.FlushAsync(beside, ct);
+        await device.Files.RenameAsync(beside, path, ct);
         await device.Files.FlushAsync(path.Folder, ct);
     }
 
     /// <summary>Writes where the run is.</summary>
     internal async ValueTask WriteAsync(string text, int percentage, Step? step, string? outcome, IReadOnlyList<string> cause, CancellationToken ct)
     {
-        var path = RunFiles.Status(device.Layout);
         try
         {
-            await device.Files.WriteAsync(Beside(path), Content(text, percentage, step, outcome, cause), Mode, ct);
-            await device.Files.RenameAsync(Beside(path), path, ct);
+            await device.Files.WriteAsync(beside, Content(text, percentage, step, outcome, cause), Mode, ct);
+            await device.Files.RenameAsync(beside, path, ct);
         }
         catch (DeviceException)
         {
@@ -76,38 +77,34 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secret
         }
     }
 
-    static PartitionPath Beside(PartitionPath path) => path with { Path = path.Path + ".new" };
-
     ReadOnlyMemory<byte> Content(string text, int percentage, Step? step, string? outcome, IReadOnlyList<string> cause)
     {
         content.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(content))
+        json.Reset(content);
+        json.WriteStartObject();
+        json.WriteNumber("format"u8, 1);
+        json.WriteString("run"u8, state.Id);
+        json.WriteString("plan"u8, state.Plan);
+        json.WriteString("target"u8, state.Target);
+        json.WriteString("status"u8, text);
+        json.WriteNumber("percentage"u8, percentage);
+        if (step is null) json.WriteNull("step"u8);
+        else
         {
-            json.WriteStartObject();
-            json.WriteNumber("format"u8, 1);
-            json.WriteString("run"u8, state.Id);
-            json.WriteString("plan"u8, state.Plan);
-            json.WriteString("target"u8, state.Target);
-            json.WriteString("status"u8, text);
-            json.WriteNumber("percentage"u8, percentage);
-            if (step is null) json.WriteNull("step"u8);
-            else
-            {
-                json.WriteStartObject("step"u8);
-                json.WriteNumber("number"u8, step.Header.Number);
-                json.WriteString("id"u8, step.Header.Id);
-                json.WriteString("kind"u8, step.Kind.Name);
-                json.WriteEndObject();
-            }
-
-            json.WriteString("outcome"u8, outcome);
-            json.WriteStartArray("cause"u8);
-            foreach (var one in secrets.In(cause)) json.WriteStringValue(one);
-            json.WriteEndArray();
-            json.WriteString("at"u8, device.Clock.Now.ToString("O"));
+            json.WriteStartObject("step"u8);
+            json.WriteNumber("number"u8, step.Header.Number);
+            json.WriteString("id"u8, step.Header.Id);
+            json.WriteString("kind"u8, step.Kind.Name);
             json.WriteEndObject();
         }
 
+        json.WriteString("outcome"u8, outcome);
+        json.WriteStartArray("cause"u8);
+        foreach (var one in secrets.In(cause)) json.WriteStringValue(one);
+        json.WriteEndArray();
+        json.WriteString("at"u8, device.Clock.Now.ToString("O"));
+        json.WriteEndObject();
+        json.Flush();
         content.Write("\n"u8);
         return content.WrittenMemory;
     }
