@@ -131,15 +131,12 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     {
         readonly ArrayBufferWriter<byte> text = new(UsualLength);
         readonly ArrayBufferWriter<byte> line = new(UsualLength);
-        readonly Utf8JsonWriter json = new(Stream.Null, Plain);
 
         /// <summary>The line of an entry, with its end; good until the next one.</summary>
         internal ReadOnlyMemory<byte> Encode(JournalEntry entry)
         {
             text.ResetWrittenCount();
-            json.Reset(text);
-            Write(entry);
-            json.Flush();
+            using (var json = new Utf8JsonWriter(text, Plain)) Write(json, entry);
             line.ResetWrittenCount();
             var head = line.GetSpan(9);
             Crc(text.WrittenSpan).TryFormat(head, out _, "x8", CultureInfo.InvariantCulture);
@@ -150,7 +147,7 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
             return line.WrittenMemory;
         }
 
-        void Write(JournalEntry entry)
+        static void Write(Utf8JsonWriter json, JournalEntry entry)
         {
             json.WriteStartObject();
             json.WriteNumber("format"u8, Format);

@@ -14,7 +14,7 @@ sealed partial class Run
     readonly Journal? journal;
     readonly TimeSpan began;
     RunStatus? status;
-    IReadOnlyDictionary<string, BoundRole> roles = new Dictionary<string, BoundRole>();
+    Dictionary<string, BoundRole> roles = [];
 
     internal Run(IDevice device, Plan plan, IBootFamily boot, RunState state, FactReader facts, Journal? journal, IRunObserver observer)
     {
@@ -152,7 +152,7 @@ sealed partial class Run
         var result = await new Rebooting(this).GoAsync(ct);
         IsLeaving = result == RebootResult.Leaving;
         if (IsLeaving) return result;
-        roles = new Dictionary<string, BoundRole>();
+        roles = [];
         await MarkAsync(JournalEntry.InBoot(JournalEntry.BootMark, await Device.Power.BootIdAsync(ct)), ct);
         Report(new Booting(await Facts.RunningSlotAsync(ct)));
         return result;

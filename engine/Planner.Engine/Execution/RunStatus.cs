@@ -43,7 +43,6 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secret
     readonly PartitionPath path = RunFiles.Status(device.Layout);
     readonly PartitionPath beside = device.Layout.Journal.Below("status.json.new");
     readonly ArrayBufferWriter<byte> content = new(UsualLength);
-    readonly Utf8JsonWriter json = new(Stream.Null);
     readonly int erases = plan.Steps.FirstOrDefault(one => one.Effects.Any(effect => effect.Kind == EffectKind.Erases))?.Header.Number ?? 1;
     readonly int switches = plan.Steps.FirstOrDefault(one => one is SwitchBoot)?.Header.Number ?? int.MaxValue;
 
@@ -80,31 +79,33 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secret
     ReadOnlyMemory<byte> Content(string text, int percentage, Step? step, string? outcome, IReadOnlyList<string> cause)
     {
         content.ResetWrittenCount();
-        json.Reset(content);
-        json.WriteStartObject();
-        json.WriteNumber("format"u8, 1);
-        json.WriteString("run"u8, state.Id);
-        json.WriteString("plan"u8, state.Plan);
-        json.WriteString("target"u8, state.Target);
-        json.WriteString("status"u8, text);
-        json.WriteNumber("percentage"u8, percentage);
-        if (step is null) json.WriteNull("step"u8);
-        else
+        using (var json = new Utf8JsonWriter(content))
         {
-            json.WriteStartObject("step"u8);
-            json.WriteNumber("number"u8, step.Header.Number);
-            json.WriteString("id"u8, step.Header.Id);
-            json.WriteString("kind"u8, step.Kind.Name);
+            json.WriteStartObject();
+            json.WriteNumber("format"u8, 1);
+            json.WriteString("run"u8, state.Id);
+            json.WriteString("plan"u8, state.Plan);
+            json.WriteString("target"u8, state.Target);
+            json.WriteString("status"u8, text);
+            json.WriteNumber("percentage"u8, percentage);
+            if (step is null) json.WriteNull("step"u8);
+            else
+            {
+                json.WriteStartObject("step"u8);
+                json.WriteNumber("number"u8, step.Header.Number);
+                json.WriteString("id"u8, step.Header.Id);
+                json.WriteString("kind"u8, step.Kind.Name);
+                json.WriteEndObject();
+            }
+
+            json.WriteString("outcome"u8, outcome);
+            json.WriteStartArray("cause"u8);
+            foreach (var one in secrets.In(cause)) json.WriteStringValue(one);
+            json.WriteEndArray();
+            json.WriteString("at"u8, device.Clock.Now.ToString("O"));
             json.WriteEndObject();
         }
 
-        json.WriteString("outcome"u8, outcome);
-        json.WriteStartArray("cause"u8);
-        foreach (var one in secrets.In(cause)) json.WriteStringValue(one);
-        json.WriteEndArray();
-        json.WriteString("at"u8, device.Clock.Now.ToString("O"));
-        json.WriteEndObject();
-        json.Flush();
         content.Write("\n"u8);
         return content.WrittenMemory;
     }
