@@ -106,7 +106,7 @@ sealed partial class SimulatedContainers(SimulatedDevice device) : IContainers
     {
         var partition = device.Mounted(device.Layout.Staging.Partition, tried);
         if (bytes > partition.Free) throw new DeviceException(DeviceFault.NoSpace, tried, $"no space left on {partition.Name}");
-        device.Things = device.Things.With(partition with { Other = Math.Max(0, partition.Other + bytes) });
+        device.Put(partition with { Other = Math.Max(0, partition.Other + bytes) });
     }
 
     SimulatedImage? Offered(PinnedImage image)

@@ -10,7 +10,7 @@ sealed class SimulatedDisks(SimulatedDevice device) : IDisks
     public ValueTask<PartitionState?> LookAsync(string partition, CancellationToken ct)
     {
         device.Note("disks.look", EffectKind.Reads, ResourceKind.Partition, partition, "/", device.Times.Look, ct);
-        if (device.Things[partition] is not { } found) return new((PartitionState?)null);
+        if (device[partition] is not { } found) return new((PartitionState?)null);
         var isMountable = found.Type is not null;
         return new(new PartitionState(found.Name, found.Id, found.Size, found.Type, found.Label, found.Uuid, isMountable ? found.Used : null, isMountable ? found.Free : null, null));
     }
@@ -19,11 +19,11 @@ sealed class SimulatedDisks(SimulatedDevice device) : IDisks
     {
         device.Live();
         var tried = $"format {partition} as {fileSystem.Type}";
-        var found = device.Things[partition] ?? throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no partition {partition}");
+        var found = device[partition] ?? throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no partition {partition}");
         if (device.Things.Running is { } running && device.Layout.Slots[running] == partition)
             throw new DeviceException(DeviceFault.Failed, tried, "it is mounted as the root of the running OS");
         device.Note("disks.format", EffectKind.Erases, ResourceKind.Partition, partition, "/", device.Times.Format, ct);
-        device.Things = device.Things.With(found.Formatted(fileSystem));
+        device.Put(found.Formatted(fileSystem));
         return default;
     }
 
@@ -31,7 +31,7 @@ sealed class SimulatedDisks(SimulatedDevice device) : IDisks
     {
         var found = device.Mounted(partition, $"mount {partition} anew");
         device.Note("disks.remount", EffectKind.Reads, ResourceKind.Partition, partition, "/", device.Times.Flush, ct);
-        device.Things = device.Things.With(found.Flushed());
+        device.Put(found.Flushed());
         return default;
     }
 

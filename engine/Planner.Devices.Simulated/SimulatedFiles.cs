@@ -76,7 +76,7 @@ sealed partial class SimulatedFiles(SimulatedDevice device) : IFiles
         var partition = device.Mounted(tried);
         var node = TreeEdits.Find(partition.Root, path.Path) ?? throw Missing(tried);
         Read("files.flush", path, device.Times.Flush, ct);
-        device.Things = device.Things.With(partition with { Durable = Durability.Flush(partition.Durable, path.Path, node) });
+        device.Put(partition with { Durable = Durability.Flush(partition.Durable, path.Path, node) });
         return default;
     }
 
@@ -84,13 +84,13 @@ sealed partial class SimulatedFiles(SimulatedDevice device) : IFiles
     {
         var found = device.Mounted(partition, $"flush {partition}");
         Read("files.flush-all", PartitionPath.Root(partition), device.Times.Flush, ct);
-        device.Things = device.Things.With(found.Flushed());
+        device.Put(found.Flushed());
         return default;
     }
 
     TreeNode? Find(PartitionPath path, string verb)
     {
-        var partition = device.Things[path.Partition];
+        var partition = device[path.Partition];
         if (partition?.Type is null) partition = device.Mounted(new Tried(verb, path));
         return TreeEdits.Find(partition.Root, path.Path);
     }

@@ -63,7 +63,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         if (decisions.IsCurrent) return outcome with { Kind = OutcomeKind.Current };
         if (decisions.Refusals.Count > 0) return outcome with { Reasons = decisions.Refusals };
         if (BootFamilies.Find(device.Board.Family) is not { } boot) return outcome with { Reasons = [$"board {device.Board.Name}: boot family '{device.Board.Family}' is not built yet"] };
-        if (await device.Power.RunningSlotAsync(ct) is not { } active) return outcome with { Reasons = [$"the running root is no slot of the layout {device.Layout.Id}"] };
+        if (await decisions.Facts.RunningSlotAsync(ct) is not { } active) return outcome with { Reasons = [$"the running root is no slot of the layout {device.Layout.Id}"] };
 
         var first = RunState.Entry(await BeganAsync(request, decisions, active, ct), decisions.Skipped, decisions.Values, Pinned(decisions));
         var trial = new Run(device, request.Plan, boot, RunState.Of([first])!, decisions.Facts, null, new Asking(observer)) { Answers = decisions.Answers };
@@ -76,10 +76,10 @@ public sealed class Executor(IDevice device, IRunObserver observer)
             return outcome with { Reasons = [e.Message], Fault = e.Fault };
         }
 
-        return await BeginAsync(request, decisions with { Slot = active }, boot, first, outcome, ct);
+        return await BeginAsync(request, decisions with { Slot = active }, trial, first, outcome, ct);
     }
 
-    async ValueTask<Outcome> BeginAsync(RunRequest request, Decisions decisions, IBootFamily boot, JournalEntry first, Outcome outcome, CancellationToken ct)
+    async ValueTask<Outcome> BeginAsync(RunRequest request, Decisions decisions, Run trial, JournalEntry first, Outcome outcome, CancellationToken ct)
     {
         Journal journal;
         try
@@ -95,7 +95,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
             return outcome with { Reasons = [e is OperationCanceledException ? "interrupted by the user" : $"the run can not be prepared: {e.Message}", .. left] };
         }
 
-        var run = new Run(device, request.Plan, boot, RunState.Of([first])!, decisions.Facts, journal, observer) { Answers = decisions.Answers, NoReboot = request.NoReboot };
+        var run = new Run(device, request.Plan, trial.Boot, trial.State, decisions.Facts, journal, observer) { Answers = decisions.Answers, NoReboot = request.NoReboot };
         run.Report(new RunBegan(run.State.Id, run.Plan.Id, decisions.OsBefore, request.Target?.ToString(), run.Plan.Steps.Count));
         return await new Forward(run).GoAsync(ct);
     }

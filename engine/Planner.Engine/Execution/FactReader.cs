@@ -7,13 +7,15 @@ using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
-/// <summary>Reads facts from a device, fresh at every call. A fact that can not be read is unknown, with the reason.</summary>
+/// <summary>Reads facts from a device, fresh at every call but for the slot that runs, which only a boot changes. A fact that can not be read is unknown, with the reason.</summary>
 /// <param name="device">The device.</param>
 /// <param name="target">The version to update to, or null.</param>
 /// <param name="inputs">Values of inputs by name.</param>
 /// <param name="images">What image inputs resolved to, by the image's name; a failure where they did not.</param>
 public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, ImageAnswer> images)
 {
+    string? running;
+
     /// <summary>Reads a fact.</summary>
     public async ValueTask<FactValue> ReadAsync(string name, CancellationToken ct)
     {
@@ -141,7 +143,7 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
 
     async ValueTask<FactValue> OfSlotsAsync(string what, CancellationToken ct)
     {
-        if (await device.Power.RunningSlotAsync(ct) is not { } active) return Unknown(FactCatalogue.TypeOf($"slot.{what}"), "the running root is no slot of the layout");
+        if (await RunningSlotAsync(ct) is not { } active) return Unknown(FactCatalogue.TypeOf($"slot.{what}"), "the running root is no slot of the layout");
         var spare = SpareOf(device.Layout, active);
         if (what != "distinct") return FactValue.Of(what == "active" ? active : spare);
         var (one, other) = (await device.Disks.LookAsync(device.Layout.Slots[active], ct), await device.Disks.LookAsync(device.Layout.Slots[spare], ct));
@@ -160,7 +162,7 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
         if (BootFamilies.Find(device.Board.Family) is not { } family) return Unknown(FactType.Boolean, $"boot family '{device.Board.Family}' is not built");
         var next = await family.ReadAsync(device.Board, device.Files, ct);
         if (next.Slot is null) return Unknown(FactType.Boolean, "the boot variables name no slot");
-        return await device.Power.RunningSlotAsync(ct) is { } running ? FactValue.Of(next.Slot != running || next.Counting) : Unknown(FactType.Boolean, "the running root is no slot of the layout");
+        return await RunningSlotAsync(ct) is { } running ? FactValue.Of(next.Slot != running || next.Counting) : Unknown(FactType.Boolean, "the running root is no slot of the layout");
     }
 
     async ValueTask<FactValue> IsRunningAsync(string service, CancellationToken ct)
@@ -179,9 +181,15 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
     async ValueTask<string?> NameAsync(string nameOrRole, CancellationToken ct)
     {
         if (!Roles.All.Contains(nameOrRole)) return device.Layout.Slots.GetValueOrDefault(nameOrRole) ?? nameOrRole;
-        if (await device.Power.RunningSlotAsync(ct) is not { } active) return null;
+        if (await RunningSlotAsync(ct) is not { } active) return null;
         return device.Layout.Slots[nameOrRole == Roles.Active ? active : SpareOf(device.Layout, active)];
     }
+
+    /// <summary>The slot that runs, or null when the root is no slot.</summary>
+    internal async ValueTask<string?> RunningSlotAsync(CancellationToken ct) => running ??= await device.Power.RunningSlotAsync(ct);
+
+    /// <summary>The device boots.</summary>
+    internal void Forget() => running = null;
 
     /// <summary>The slot that is not the active one.</summary>
     internal static string SpareOf(Layout layout, string active) => layout.Slots.Keys.First(slot => slot != active);

@@ -78,7 +78,7 @@ public sealed class Journal
         await files.FlushAsync(beside, ct);
         await files.RenameAsync(beside, path, ct);
         await files.FlushAsync(path.Folder, ct);
-        return new Journal(files, path, OverflowOf(layout, [first]), line.Length, line.Length);
+        return new Journal(files, path, OverflowOf(layout, first), line.Length, line.Length);
     }
 
     /// <summary>Reads the journal; null when there is none. A torn last line is dropped; damage before it ends the reading there and is told.</summary>
@@ -109,7 +109,7 @@ public sealed class Journal
         }
 
         damage ??= HasMoreBehindItsEnd(content.AsSpan(at)) ? $"{path} goes on behind line {entries.Count}, which is not its end" : null;
-        var overflow = OverflowOf(layout, entries);
+        var overflow = OverflowOf(layout, entries.FirstOrDefault());
         var journal = new Journal(files, path, overflow, at, content.AsSpan().LastIndexOfAnyExcept((byte)0) + 1);
         var isClosed = entries is [.., { Mark: JournalEntry.ClosedMark }] || EndsClosed(content.AsSpan(at));
         IReadOnlyList<JournalEntry> more = !isClosed && entries.Count > 0 ? await OverflowOfAsync(files, overflow, ct) : [];
@@ -197,5 +197,5 @@ public sealed class Journal
         return entries;
     }
 
-    static PartitionPath OverflowOf(Layout layout, IReadOnlyList<JournalEntry> entries) => layout.Staging.Below(entries is [var first, ..] ? RunState.Of([first])?.Id ?? "" : "").Below("journal");
+    static PartitionPath OverflowOf(Layout layout, JournalEntry? first) => layout.Staging.Below(first?.RunId ?? "").Below("journal");
 }

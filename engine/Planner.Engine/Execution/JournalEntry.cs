@@ -89,6 +89,9 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     /// <summary>A line with a cause chain.</summary>
     public static JournalEntry Caused(string mark, int? step, IReadOnlyList<string> causes) => new(mark, step, new JsonObject { ["cause"] = Texts(causes) });
 
+    /// <summary>The run that begins with it; empty when none does.</summary>
+    internal string RunId => Mark == RunMark ? Data["run"]?.GetValue<string>() ?? "" : "";
+
     /// <summary>The boot that it tells of; empty when it tells of none.</summary>
     internal string BootId => Data["boot"]?.GetValue<string>() ?? "";
 

@@ -34,7 +34,7 @@ sealed class FileTransaction(StepContext context)
                 ["path"] = paths[i].ToString(),
                 ["existed"] = there is not null,
                 ["digest"] = there is null ? null : await files.DigestAsync(Saved(i), ct),
-                ["folder"] = await FirstMissingFolderAsync(paths[i], ct),
+                ["folder"] = there is null ? await FirstMissingFolderAsync(paths[i], ct) : null,
             });
         }
 
@@ -58,14 +58,14 @@ sealed class FileTransaction(StepContext context)
     internal async ValueTask ReplaceAsync(PartitionPath path, ReadOnlyMemory<byte> content, int mode, CancellationToken ct)
     {
         await files.WriteAsync(Beside(path), content, mode, ct);
-        await PlaceAsync(path, ct);
+        await PlaceAsync(path, EntryType.File, ct);
     }
 
     /// <summary>Puts a copy of a file into its place.</summary>
     internal async ValueTask ReplaceAsync(PartitionPath path, PartitionPath source, CancellationToken ct)
     {
         await files.CopyAsync(source, Beside(path), ct);
-        await PlaceAsync(path, ct);
+        await PlaceAsync(path, (await files.StatAsync(Beside(path), ct))?.Type, ct);
     }
 
     /// <summary>Puts back everything that was saved; goes on past what fails.</summary>
@@ -117,10 +117,10 @@ sealed class FileTransaction(StepContext context)
         && !former.DifferencesTo(now with { SameAs = former.SameAs }).Any()
         && await files.DigestAsync(path, ct) == await files.DigestAsync(saved, ct);
 
-    async ValueTask PlaceAsync(PartitionPath path, CancellationToken ct)
+    async ValueTask PlaceAsync(PartitionPath path, EntryType? type, CancellationToken ct)
     {
         // A link has no content of its own to flush.
-        if (await files.StatAsync(Beside(path), ct) is { Type: EntryType.File }) await files.FlushAsync(Beside(path), ct);
+        if (type == EntryType.File) await files.FlushAsync(Beside(path), ct);
         await files.RenameAsync(Beside(path), path, ct);
         await files.FlushAsync(path.Folder, ct);
     }
