@@ -24,7 +24,7 @@ static class BrokenLayouts
         Layout("Refuses_a_start_within_a_sector", Sample.Layout.But("label: extra,", "label: extra, number: 7, start: 4000,"), "12:3 PLN113 whole sectors"),
         Layout("Refuses_two_partitions_with_one_number", Sample.Layout.But("label: extra,", "label: extra, number: 7,").But("label: data,", "label: data, number: 7,"), "12:3 PLN113 which 'data' has too"),
         Layout("Refuses_two_partitions_that_overlap", Sample.Layout.But("label: extra,", "label: extra, number: 7, start: 8MiB,").But("label: data,", "label: data, number: 6, start: 4MiB, size: 5MiB,"), "12:3 PLN113 begins within 'data'"),
-        Layout("Refuses_a_partition_with_the_number_0", Sample.Layout.But("label: extra,", "label: extra, number: 0,"), "12:42 PLN024 at least 1"),
+        Layout("Refuses_a_partition_with_the_number_0", Sample.Layout.But("label: extra,", "label: extra, number: 0,"), "12:34 PLN024 from 1 to 1000"),
         Layout("Refuses_a_journal_on_a_slot", Sample.Layout.But("\"state:/planner\"", "\"rootA:/planner\""), "16:1 PLN113 'journal' lies on the slot"),
         Layout("Refuses_a_board_that_lacks_a_slot", Sample.Layout.But(", B: \"3\"", ""), "18:3 PLN113 the slots A, but the layout has A, B"),
         Layout("Refuses_a_board_without_what_its_family_needs", Sample.Layout.But("variable: root, ", ""), "18:3 PLN113 needs 'file', 'variable' and 'slots'"),
