@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
 using Planner.Engine.Disks;

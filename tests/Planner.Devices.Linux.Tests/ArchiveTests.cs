@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
 

@@ -1,4 +1,3 @@
-using Planner.Devices.Linux.Native;
 using Planner.Engine.Devices;
 using Planner.Engine.Disks;
 

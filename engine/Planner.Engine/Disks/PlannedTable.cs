@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Planner.Engine.Devices;
 
 namespace Planner.Engine.Disks;
