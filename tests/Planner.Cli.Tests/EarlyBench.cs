@@ -123,7 +123,7 @@ public sealed class EarlyBench : IDisposable
 
     /// <summary>The list of an image's files, as its build writes it.</summary>
     static string Fingerprint(Dictionary<string, string> files) =>
-        string.Concat(files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(file.Value)))}  /{file.Key}\n"));
+        string.Concat(files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, Encoding.UTF8.GetBytes(file.Value)))}  /{file.Key}\n"));
 
     static Dictionary<string, string> OsFiles(string version) => new()
     {

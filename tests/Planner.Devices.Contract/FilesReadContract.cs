@@ -77,7 +77,7 @@ public abstract class FilesReadContract : DeviceContract
     [Test]
     public async Task Hashes_every_plain_file_of_a_tree_by_its_path_and_nothing_else()
     {
-        var song = Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(ContractContent.Song));
+        var song = Convert.ToHexStringLower(System.Security.Cryptography.CryptographicOperations.HashData(System.Security.Cryptography.HashAlgorithmName.MD5, ContractContent.Song));
         var hashed = await Device.Files.Md5Async(At("rootA:/"), ["/order", "/etc/hostname", "/data/s"], default);
         Assert.That(hashed.Select(file => file.Key), Is.EqualTo(new[] { "/data/chorus", "/data/song", "/data/su", "/etc/os-release" }));
         Assert.That((hashed["/data/song"], hashed["/data/chorus"]), Is.EqualTo((song, song)));

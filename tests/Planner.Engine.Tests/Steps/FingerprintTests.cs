@@ -102,7 +102,7 @@ public class FingerprintTests
         var trial = Trial.First("""- check: { fingerprint: "boot:/os.fingerprint" }""", file => file.In(state => state with { Partitions = state.Partitions.ToDictionary(pair => pair.Key, pair => pair.Key == "boot" ? pair.Value with { Type = "vfat" } : pair.Value) }));
         var lines = new StringBuilder();
         foreach (var entry in trial.Device.World["boot"]!.Root.Manifest.Entries.Where(entry => entry.Digest is not null))
-            lines.Append($"{Convert.ToHexStringLower(MD5.HashData((await trial.Device.Files.ReadAsync(new("boot", entry.Path), default))!))}  {entry.Path.ToUpperInvariant()}\n");
+            lines.Append($"{Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, (await trial.Device.Files.ReadAsync(new("boot", entry.Path), default))!))}  {entry.Path.ToUpperInvariant()}\n");
         await trial.WithAsync(device => device.Files.WriteAsync(new("boot", "/os.fingerprint"), Encoding.UTF8.GetBytes(lines.ToString()), 420, default));
         await trial.RunToAsync(OutcomeKind.Done, 0);
     }
@@ -118,7 +118,7 @@ public class FingerprintTests
     {
         var lines = new StringBuilder();
         foreach (var entry in trial.Device.World["rootA"]!.Root.Manifest.Entries.Where(entry => entry.Digest is not null))
-            lines.AppendFormat(null, line, Convert.ToHexStringLower(MD5.HashData((await trial.Device.Files.ReadAsync(new("rootA", entry.Path), default))!)), entry.Path[1..]);
+            lines.AppendFormat(null, line, Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, (await trial.Device.Files.ReadAsync(new("rootA", entry.Path), default))!)), entry.Path[1..]);
         return await trial.WithAsync(device => device.Files.WriteAsync(PartitionPath.TryParse(List, out var path) ? path : default, Encoding.UTF8.GetBytes(lines.ToString()), 420, default));
     }
 }

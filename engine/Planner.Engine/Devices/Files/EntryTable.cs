@@ -68,7 +68,7 @@ static partial class EntryTable
         if (md5 is not null && !Md5Form().IsMatch(md5)) context.Report(ProblemCodes.WrongType, values.AtOf(Md5), "must be 32 lower-case hex digits");
         var madeUp = Encoding.UTF8.GetBytes($"{entry.Path} {size}");
         if (size == 0 && digest is null) tree.Add(entry, []);
-        else tree.Add(entry with { Size = size, Digest = digest ?? TreeSnapshotBuilder.DigestOf(madeUp), Md5 = md5 ?? Convert.ToHexStringLower(MD5.HashData(madeUp)) });
+        else tree.Add(entry with { Size = size, Digest = digest ?? TreeSnapshotBuilder.DigestOf(madeUp), Md5 = md5 ?? Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, madeUp)) });
     }
 
     static void AddDevice(TreeSnapshotBuilder tree, TreeEntry entry, string device, FieldValues values, ReadContext context)
