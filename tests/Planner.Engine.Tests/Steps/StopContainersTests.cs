@@ -102,7 +102,7 @@ public class StopContainersTests
         };
         Assert.That(async () => await trial.RunAsync(), Throws.TypeOf<InterruptedException>());
         await trial.Device.BootAsync(default);
-        Assert.That(trial.Device.World.Containers, Is.All.Matches<ContainerState>(container => container.Running));
+        Assert.That(trial.Device.World.Containers, Is.All.Matches<ContainerState>(container => container!.Running));
         var outcome = await trial.ResumeAsync();
         Assert.That(outcome.Kind, Is.EqualTo(OutcomeKind.Failed), Trial.Story(outcome));
         Assert.That(trial.Precious, Is.Empty, "main runs again, idle does not");
