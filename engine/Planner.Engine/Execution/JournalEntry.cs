@@ -56,6 +56,9 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     /// <summary>How the run ended.</summary>
     public const string OutcomeMark = "outcome";
 
+    /// <summary>Beyond the point of no return: the old OS came up instead of the new one, and the boot is switched once more.</summary>
+    public const string AgainMark = "again";
+
     /// <summary>Everything of the run is cleaned up.</summary>
     public const string ClosedMark = "closed";
 

@@ -88,6 +88,9 @@ public sealed class RunState
     /// <summary>How often the old OS was booted to take it back.</summary>
     public int Returns { get; private set; }
 
+    /// <summary>How often the boot was switched once more because the old OS had come up, with no way back.</summary>
+    public int SwitchesAgain { get; private set; }
+
     /// <summary>How it ended, or null while it is open.</summary>
     public JsonObject? Outcome { get; private set; }
 
@@ -128,6 +131,7 @@ public sealed class RunState
                 Boot(entry);
                 Interruptions++;
                 break;
+            case JournalEntry.AgainMark: Again(entry.Step!.Value); break;
             case JournalEntry.OutcomeMark: Outcome = entry.Data; break;
             case JournalEntry.ClosedMark: IsClosed = true; break;
             case JournalEntry.UndoMark:
@@ -149,6 +153,13 @@ public sealed class RunState
             ["unpacked"] = image.Value.Unpacked,
         })));
         return new JournalEntry(JournalEntry.RunMark, null, began);
+    }
+
+    /// <summary>A step and those behind it have yet to be done.</summary>
+    void Again(int from)
+    {
+        SwitchesAgain++;
+        foreach (var number in steps.Keys.Where(number => number >= from).ToList()) steps.Remove(number);
     }
 
     void Boot(JournalEntry entry)
