@@ -62,7 +62,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             wasCut = cut is not null;
             if (End == JourneyEnd.Bug) break;
             resumes = true;
-            parked = told?.Kind == OutcomeKind.Parked ? parked + 1 : 0;
+            parked = told?.Kind switch { OutcomeKind.Parked => parked + 1, null => parked, _ => 0 };
             if (cut is null && await IsOverAsync(told, device.World)) break;
             if (cut is not { CutsPower: false } && !await BootAsync(device, ct)) break;
             device = device.Another();

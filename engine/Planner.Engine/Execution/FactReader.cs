@@ -38,6 +38,7 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
             ["input", var input, var what] => new(OfImage(input, what)),
             ["target", var what] => OfTargetAsync(what, ct),
             ["partition", var partition, var what] => OfPartitionAsync(partition, what, ct),
+            ["service", var service, _] => IsRunningAsync(service, ct),
             ["slot", var what] => OfSlotsAsync(what, ct),
             ["engine", var what] => OfEngineAsync(what, ct),
             _ => OfDeviceAsync(name, ct),
