@@ -35,6 +35,9 @@ public sealed partial class SimulatedDevice
     /// <summary>Faults that have struck, in order. One whose call did nothing that it could spoil has not.</summary>
     public IReadOnlyList<Fault> Struck => machine.Faults.Struck;
 
+    /// <summary>Is told of every call of this process that fails, with the world as it is then.</summary>
+    internal Action<DeviceWorld>? Failing { get; set; }
+
     /// <summary>Decides the mixtures of pending writes that a power cut leaves.</summary>
     public int Seed
     {
@@ -120,6 +123,7 @@ public sealed partial class SimulatedDevice
     void Fail(Fault fault, CancellationToken ct)
     {
         machine.Faults.Strike(fault);
+        Failing?.Invoke(World);
         if (fault.Kind == FaultKind.Hangs)
         {
             if (((SimulatedClock)Clock).TryHang(ct)) throw new OperationCanceledException(ct);
@@ -160,6 +164,7 @@ public sealed partial class SimulatedDevice
         machine.Things = isWhole ? whole : Halfway.Between(machine.Things, whole, halfwayCall == "files.overwrite");
         if (fault.EndsProcess) End(fault);
         machine.Faults.Strike(fault);
+        Failing?.Invoke(World);
         throw Failure(fault);
     }
 

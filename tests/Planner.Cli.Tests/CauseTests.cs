@@ -26,6 +26,18 @@ public sealed class CauseTests
         await TellsAsync(bench);
     }
 
+    [Test]
+    public async Task The_cause_is_told_where_the_journal_is_gone()
+    {
+        using var bench = await Bench.MakeAsync();
+        bench.BreakSupervisor();
+        var plan = bench.PlanWith("within: 15m", "within: 1s");
+        await PlannerProgram.RunAsync(bench.Update(plan, bench.Image(), "2.3.0+rev1", ["--run-id", "first"]));
+        File.Delete(Directory.GetFiles(bench.Folder, "journal", SearchOption.AllDirectories).Single());
+        await TellsAsync(bench);
+        Assert.That((await PlannerProgram.RunAsync("status", "--device", bench.Device)).Output, Does.Contain("journal  no journal tells of it any more"));
+    }
+
     static async Task TellsAsync(Bench bench)
     {
         var lines = (await PlannerProgram.RunAsync("status", "--device", bench.Device)).Output;

@@ -20,7 +20,14 @@ static class StatusCommand
             await using (device)
             {
                 var content = await Journal.ReadAsync(device.Files, device.Layout, ct);
-                if (content is null || RunState.Of(content.Entries) is not { } state) return WithoutRun(content?.Damage, parsed.GetValue(json), terminal);
+                if (content is null || RunState.Of(content.Entries) is not { } state)
+                {
+                    var last = new LastStatus(await StatusFile.ReadAsync(device, ct), content?.Damage);
+                    if (parsed.GetValue(json)) Json.WritePage(terminal, last.ToJson());
+                    else foreach (var line in last.Lines()) terminal.Result(line);
+                    return ExitCode.Good;
+                }
+
                 var stored = state.IsClosed ? null : await StoredPlan.ReadAsync(device, state.Id, ct);
                 var status = new StatusReport(state, await StatusFile.ReadAsync(device, state.Id, ct), stored is null ? null : OpenRunCommands.PlanOf(stored), content.Damage);
                 if (parsed.GetValue(json)) Json.WritePage(terminal, status.ToJson());
@@ -29,22 +36,5 @@ static class StatusCommand
             }
         });
         return command;
-    }
-
-    static int WithoutRun(string? damage, bool json, Terminal terminal)
-    {
-        if (json)
-        {
-            var page = Json.New();
-            page["run"] = null;
-            page["damage"] = damage;
-            Json.WritePage(terminal, page);
-        }
-        else
-        {
-            terminal.Result(damage is null ? "Nothing has run on this device." : $"The journal can not be read: {damage}");
-        }
-
-        return ExitCode.Good;
     }
 }

@@ -17,6 +17,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     const int MostProcesses = 40;
 
     readonly List<DeviceWorld> boots = [];
+    readonly Strikes strikes = new();
     (ImmutableArray<SimulatedPartition> Partitions, RunState? Run) looked;
     bool wasCut;
     int parked;
@@ -36,6 +37,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     internal async Task SwitchOnAsync(SimulatedDevice device, CancellationToken ct)
     {
         wasCut = true;
+        strikes.Add(device.World, cutsPower: true);
         if (await BootAsync(device, ct)) await GoAsync(device.Another(), true, ct);
         else await StopAsync(device);
     }
@@ -49,6 +51,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     /// <param name="ct">Gives up.</param>
     internal async Task GoAsync(SimulatedDevice device, bool resumes, CancellationToken ct)
     {
+        strikes.Begin(device.World);
         for (var processes = 1; ; processes++)
         {
             ct.ThrowIfCancellationRequested();
@@ -89,6 +92,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             device.Noted = (number, call, before) => tape.Add(number, call, before, record.Step);
         }
 
+        device.Failing = world => strikes.Add(world);
         Outcome? told = null;
         Fault? cut = null;
         try
@@ -99,6 +103,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         catch (InterruptedException e)
         {
             cut = e.Fault;
+            if (cut is not null) strikes.Add(device.World, cut.CutsPower);
             tale?.Add($"{e.Message}");
         }
         catch (DeviceException e)
@@ -137,7 +142,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         }
 
         boots.Add(device.World);
-        judges?.JudgeBoot(device.World, Findings);
+        if (judges is not null) await judges.JudgeBootAsync(device.World, strikes, Findings);
         return await IsResumedAsync(device.World, started.Slot);
     }
 

@@ -102,6 +102,7 @@ sealed class Backward(Run run, string? damage = null)
         {
             if (await run.Device.Power.RunningSlotAsync(CancellationToken.None) == run.State.ActiveSlot) return null;
             if (run.State.Returns >= Boots) return await StoppedAsync($"slot {run.State.ActiveSlot} did not come up in {Boots} boots");
+            await PutBootFilesBackAsync();
             await TryMarkAsync(JournalEntry.Of(JournalEntry.ReturnMark));
             await run.RebootAsync(CancellationToken.None);
             if (run.IsLeaving) return Ending.Of(run, OutcomeKind.PendingReboot, null);
@@ -113,6 +114,20 @@ sealed class Backward(Run run, string? damage = null)
             return await StoppedAsync(e.Message);
         }
     }
+
+    /// <summary>Puts back what the loader reads while the new OS still runs: the old one must not boot under files of the new one, its kernel among them. What fails is tried again under the old one, and so is what an earlier step shares with it.</summary>
+    async ValueTask PutBootFilesBackAsync()
+    {
+        var later = new List<Step>();
+        foreach (var step in run.Plan.Steps.Where(step => step is not SwitchBoot && step.Undo == UndoPolicy.Restores).Reverse())
+        {
+            if (!run.State.Steps.TryGetValue(step.Header.Number, out var state) || state is { IsBegun: false } or { IsUndone: true }) continue;
+            if (!IsReadByLoader(step) || later.Exists(step.SharesWith) || await UndoAsync(step, state) is not null) later.Add(step);
+        }
+    }
+
+    bool IsReadByLoader(Step step) =>
+        run.Device.Board.File is { } file && step.Effects.Any(effect => effect.Kind != EffectKind.Reads && effect.Partition == file.Partition);
 
     /// <summary>Whether the boot variables name another slot than the old one after all. Where they can not be read, that is told, but keeps nothing from ending.</summary>
     async ValueTask<(string? Stands, string? Unknown)> WhatStandsAsync()

@@ -71,10 +71,10 @@ sealed class Ending(Run run)
     /// <summary>Ends a run that was taken back as far as its damaged journal tells: what the lost lines told was not undone, and that must not look like a device that is as it was.</summary>
     internal async ValueTask<Outcome> PutAsideAsync(Outcome outcome, string damage)
     {
-        outcome = outcome with { Left = [.. outcome.Left, $"what came after the damage: {damage}"] };
+        var damaged = new DamagedJournal(run.Device);
+        outcome = outcome with { Left = [.. outcome.Left, $"what came after the damage: {damage}", .. await damaged.KeepAsync(run.State.Id, CancellationToken.None)] };
         await TellAsync(outcome, RunStatus.Failed);
-        await Journal.SetAsideAsync(run.Device.Files, run.Device.Layout, CancellationToken.None);
-        return outcome with { Reasons = [.. outcome.Reasons, .. await new Arming(run.Device).DisarmAsync(run.State.Id, CancellationToken.None)] };
+        return outcome with { Reasons = [.. outcome.Reasons, .. await damaged.FreeAsync(run.State.Id, CancellationToken.None)] };
     }
 
     /// <summary>Leaves the run open, to be gone on with at the next boot, and tells why.</summary>

@@ -33,6 +33,7 @@ public static class EventText
             OutcomeKind.Current => $"the device runs {outcome.OsAfter} already",
             OutcomeKind.Failed when outcome.Left.Count == 0 => $"the device runs {outcome.OsAfter} as before; everything was undone",
             OutcomeKind.Failed => $"the device runs {outcome.OsAfter}; not everything could be undone",
+            OutcomeKind.Refused when outcome.Run.Length > 0 => "the run stays as it is",
             OutcomeKind.Refused => "nothing was changed",
             OutcomeKind.PendingReboot => "the run goes on after the next boot",
             OutcomeKind.Busy => "nothing was changed",

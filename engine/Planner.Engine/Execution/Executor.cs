@@ -49,7 +49,9 @@ public sealed class Executor(IDevice device, IRunObserver observer)
     /// <summary>Why no run may begin: the open one, or a damaged journal. Null when the way is free.</summary>
     static async ValueTask<string?> WhyOpenAsync(IDevice device, CancellationToken ct)
     {
-        if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { IsOver: false } content) return null;
+        if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { } content)
+            return await new RunSign(device).BegunAsync(ct) is { } lost ? $"run {lost} is open, and its journal {Journal.PathIn(device.Layout)} is not there any more; 'planner resume' ends it" : null;
+        if (content.IsOver) return null;
         if (RunState.Of(content.Entries) is not { } last) return $"the journal {Journal.PathIn(device.Layout)} can not be read: {content.Damage ?? "it does not begin with a run"}; 'planner resume' puts it aside";
         // One that is over and could not free what it kept makes way: its time to do so is past.
         return last.Outcome is not null ? null : $"run {last.Id} of {last.Plan} is open: it waits for 'planner resume' or 'planner abort'";
@@ -88,6 +90,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
             await StoredPlan.StoreAsync(device, request, ct);
             await new Arming(device).ArmAsync(decisions.Slot!, request.RunId, ct);
             journal = await Journal.CreateAsync(device.Files, device.Layout, first, ct);
+            await new RunSign(device).BeginAsync(request.RunId, ct);
         }
         catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
         {
@@ -105,6 +108,8 @@ public sealed class Executor(IDevice device, IRunObserver observer)
     {
         try
         {
+            // Before the journal: without it, the sign would tell of a run whose journal is lost.
+            await new Again(device.Clock).TryAsync(() => new RunSign(device).ForgetAsync(run, CancellationToken.None));
             await Journal.ForgetAsync(device.Files, device.Layout, run, CancellationToken.None);
             var left = await new Arming(device).DisarmAsync(run, CancellationToken.None);
             await StoredPlan.ForgetAsync(device, CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Planner.Engine.Devices;
+using Planner.Engine.Images;
 
 namespace Planner.Engine.Execution;
 
@@ -42,8 +43,11 @@ public sealed class Journal
     /// <summary>Moves a journal that can not be gone on with out of the way; it is kept beside for people.</summary>
     public static async ValueTask SetAsideAsync(IFiles files, Layout layout, CancellationToken ct)
     {
-        var path = PathIn(layout);
-        await files.RenameAsync(path, path with { Path = path.Path + ".damaged" }, ct);
+        var (path, aside) = (PathIn(layout), PathIn(layout) with { Path = PathIn(layout).Path + ".damaged" });
+        if (await files.StatAsync(path, ct) is null) return;
+        // A rename replaces only what is of the same type.
+        await files.DeleteAsync(aside, ct);
+        await files.RenameAsync(path, aside, ct);
         await files.FlushAsync(path.Folder, ct);
     }
 
@@ -85,7 +89,18 @@ public sealed class Journal
     public static async ValueTask<JournalContent?> ReadAsync(IFiles files, Layout layout, CancellationToken ct)
     {
         var path = PathIn(layout);
-        if (await files.ReadAsync(path, ct) is not { } content) return null;
+        byte[]? content;
+        try
+        {
+            content = await files.ReadAsync(path, ct);
+        }
+        catch (DeviceException)
+        {
+            if (await WhyNoJournalAsync(files, path, ct) is not { } why) throw;
+            return new JournalContent([], why, new Journal(files, path, OverflowOf(layout, []), 0, 0));
+        }
+
+        if (content is null) return null;
         var entries = new List<JournalEntry>();
         var at = 0;
         string? damage = null;
@@ -116,6 +131,14 @@ public sealed class Journal
         journal.overflowing.AddRange(more.Select(entry => entry.Encode()));
         return new JournalContent([.. entries, .. more], damage, journal) { IsOver = isClosed, IsForeign = isForeign };
     }
+
+    /// <summary>Why what is in the journal's place can be none, whoever reads it; null when it may be one.</summary>
+    static async ValueTask<string?> WhyNoJournalAsync(IFiles files, PartitionPath path, CancellationToken ct) => await files.StatAsync(path, ct) switch
+    {
+        { Type: EntryType.File, Size: > Capacity } found => $"{path} has {found.Size} bytes instead of {Capacity}",
+        { Type: not EntryType.File } found => $"{path} is no file: it is a {found.Type}",
+        _ => null,
+    };
 
     /// <summary>Whether a whole line behind a damaged one says that the run is closed: then it does not matter what else is lost.</summary>
     static bool EndsClosed(ReadOnlySpan<byte> rest)

@@ -13,33 +13,37 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     internal async ValueTask<Outcome> ResumeAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct)
     {
         var read = await Journal.ReadAsync(device.Files, device.Layout, ct);
+        if (read is null && await new RunSign(device).BegunAsync(ct) is not null) return await new DamagedJournal(device).PutAsideAsync(null, IsLost, ct);
         if (read is not { IsOver: false } content) return await NothingAsync(read is null ? null : RunState.Of(read.Entries), ct);
-        if (content.IsForeign) return Refused($"{content.Damage}, and ends the run");
+        if (content.IsForeign) return Open(RunState.Of(content.Entries), $"{content.Damage}, and ends the run");
         if (RunState.Of(content.Entries) is not { } state) return await new DamagedJournal(device).PutAsideAsync(null, content.Damage ?? "it does not begin with a run", ct);
         var (run, refused) = await LoadAsync(state, content.Journal, planOf, ct);
         if (state.Outcome is not null) return await CloseAsync(state, run, content.Journal);
         // It would not be there at the next boot either.
         if (refused is { IsLost: true }) return await new DamagedJournal(device).PutAsideAsync(state, $"what to do: {refused.Reason}", ct);
-        if (run is null) return Refused(refused!.Reason);
+        if (run is null) return Open(state, refused!.Reason);
         return await GoOnAsync(run, content.Damage, ct);
     }
 
     /// <summary>Takes the run back, unless it has been confirmed.</summary>
     internal async ValueTask<Outcome> AbortAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct)
     {
-        if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { } content) return Refused("there is no open run");
-        if (content.IsForeign || RunState.Of(content.Entries) is not { } state) return Refused(content.Damage ?? "there is no open run");
-        if (content.IsOver) return Refused($"run {state.Id} is over: {state.Outcome?["outcome"]}");
+        if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { } content)
+            return await new RunSign(device).BegunAsync(ct) is null ? Refused(null, "there is no open run") : Open(null, $"{IsLost}: 'planner resume' ends the run");
+        if (content.IsForeign) return Open(RunState.Of(content.Entries), $"{content.Damage}, and ends the run");
+        if (RunState.Of(content.Entries) is not { } state)
+            return content.IsOver ? Refused(null, "there is no open run") : Open(null, $"{content.Damage ?? "the journal does not begin with a run"}: 'planner resume' puts it aside");
+        if (content.IsOver) return Refused(state, $"run {state.Id} is over: {state.Outcome?["outcome"]}");
         var (run, refused) = await LoadAsync(state, content.Journal, planOf, ct);
         if (state.Outcome is not null)
         {
             var closed = await CloseAsync(state, run, content.Journal);
-            return Refused($"run {state.Id} is over: {EventText.Word(closed.Kind)}; it is closed now");
+            return Refused(state, $"run {state.Id} is over: {EventText.Word(closed.Kind)}; it is closed now");
         }
 
-        if (run is null) return Refused(refused!.IsLost ? $"{refused.Reason}: 'planner resume' puts the run aside" : refused.Reason);
+        if (run is null) return refused!.IsLost ? Refused(state, $"{refused.Reason}: 'planner resume' puts the run aside") : Open(state, refused.Reason);
         if (run.HasConfirmed) return await FinishAsync(run, ct);
-        if (!run.HasReturn) return Refused($"run {state.Id} is beyond its point of no return: 'planner resume' goes on with it");
+        if (!run.HasReturn) return Refused(state, $"run {state.Id} is beyond its point of no return: 'planner resume' goes on with it");
         await MarkBootAsync(run, planned: true, ct);
         return await BackAsync(run, null, ["aborted by the user"], content.Damage);
     }
@@ -68,6 +72,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         if (!run.HasReturn) return await Onward.ResumeAsync(run, standing, ct);
         if (damage is not null) return await BackAsync(run, run.State.OpenStep, [], damage);
         if (standing.Way == Way.Back) return await BackAsync(run, run.State.OpenStep, [standing.Why], null);
+        if (await WhyNotForwardAsync(run, ct) is { } why) return await BackAsync(run, run.State.OpenStep, [why], null);
         if (run.State.Interruptions >= Interrupted.Limit) return await BackAsync(run, run.State.OpenStep, Interrupted.TooOften, null);
         return standing.NeedsAgain && await Interrupted.DoAgainAsync(run, ct) is { } failure ? await new Backward(run).GoAsync(failure.Step, failure.Cause, ct) : await new Forward(run).GoAsync(ct);
     }
@@ -75,9 +80,10 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     /// <summary>Frees what was stored for a run that was cut before it had a journal, or behind its end. What a person needs to put right what could not be undone stays.</summary>
     async ValueTask<Outcome> NothingAsync(RunState? last, CancellationToken ct)
     {
+        var sign = new RunSign(device);
         // One that was cut before it had a journal has left nothing but its folder.
-        var run = (await device.Files.ListAsync(device.Layout.Staging, ct)).FirstOrDefault(entry => device.Layout.Staging.Below(entry.Name) != device.Layout.Logs)?.Name ?? last?.Id;
-        var keepsUndoData = last is not null && last.Id == run && LeftOf(last).Count > 0;
+        var run = await sign.RunsAsync(ct) is [var stored, ..] ? stored : last?.Id;
+        var keepsUndoData = run is not null && ((last?.Id == run && LeftOf(last).Count > 0) || await sign.IsLeftAsync(run, ct));
         var left = run is null ? await new Arming(device).DisarmAsync(null, ct) : await StoredPlan.FreeAsync(device, run, keepsUndoData, ct);
         return new Outcome { Kind = OutcomeKind.Current, Reasons = ["there is no open run", .. left] };
     }
@@ -97,6 +103,19 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         var answers = state.Images.ToDictionary(image => image.Key, image => new ImageAnswer(image.Value, null));
         var inputs = plan.Inputs.Keys.Where(name => state.Values.ContainsKey($"input.{name}")).ToDictionary(name => name, name => state.Values[$"input.{name}"]);
         return (new Run(device, plan, boot, state, new FactReader(device, target, inputs, answers), journal, observer) { Answers = answers }, null);
+    }
+
+    /// <summary>Why this process must not go on with a run that may still be taken back; null when it may. Also says in staging that the run has begun, where that was cut.</summary>
+    async ValueTask<string?> WhyNotForwardAsync(Run run, CancellationToken ct)
+    {
+        var program = "";
+        var failure = await new Again(device.Clock).TryAsync(async () =>
+        {
+            if (run.State.Steps.Count == 0) await new RunSign(device).BeginAsync(run.State.Id, ct);
+            program = (await device.Program.LookAsync(ct)).Digest;
+        });
+        if (failure is not null) return failure.Message;
+        return run.State.Program is not { } beginner || beginner == program || run.IsConfirming ? null : "the Planner that began the run is gone, and this one is another: it does not go on with what it has not begun";
     }
 
     async ValueTask MarkBootAsync(Run run, bool planned, CancellationToken ct)
@@ -137,5 +156,10 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     /// <param name="IsLost">Whether nobody can, ever.</param>
     sealed record WhyNot(string Reason, bool IsLost);
 
-    static Outcome Refused(string reason) => new() { Kind = OutcomeKind.Refused, Reasons = [reason] };
+    string IsLost => $"the journal {Journal.PathIn(device.Layout)} is not there any more";
+
+    static Outcome Refused(RunState? state, string reason) => new() { Run = state?.Id ?? "", Kind = OutcomeKind.Refused, Reasons = [reason] };
+
+    /// <summary>A run that can not be gone on with here and now, and stays open.</summary>
+    static Outcome Open(RunState? state, string reason) => Refused(state, reason) with { Kind = OutcomeKind.Resuming };
 }

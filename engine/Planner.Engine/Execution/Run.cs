@@ -51,6 +51,9 @@ sealed partial class Run
     /// <summary>Whether the new OS has been confirmed: there is no way back.</summary>
     internal bool HasConfirmed => Plan.Steps.Any(step => step is Confirm && State.Steps.TryGetValue(step.Header.Number, out var at) && at.IsEnded);
 
+    /// <summary>Whether the new OS may have been confirmed.</summary>
+    internal bool IsConfirming => Plan.Steps.Any(step => step is Confirm && State.Steps.TryGetValue(step.Header.Number, out var at) && at.IsBegun);
+
     /// <summary>Whether the run may still be taken back: the point of no return is not reached.</summary>
     internal bool HasReturn => !Plan.Steps.Any(step => step.Header.NoReturn is not null && State.Steps.TryGetValue(step.Header.Number, out var at) && at.IsBegun);
 

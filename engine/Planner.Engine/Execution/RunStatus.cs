@@ -8,10 +8,10 @@ namespace Planner.Engine.Execution;
 
 /// <summary>The status file beside the journal, for other programs on the device: format 1, replaced as a whole. It is for information; the journal decides.</summary>
 /// <param name="device">The device.</param>
-/// <param name="plan">The plan.</param>
-/// <param name="state">The run.</param>
+/// <param name="plan">The plan, or null where it is not known any more.</param>
+/// <param name="state">The run, or null where nothing is known of it any more.</param>
 /// <param name="secrets">What must not be in it.</param>
-sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secrets)
+sealed class RunStatus(IDevice device, Plan? plan, RunState? state, Secrets secrets)
 {
     /// <summary>Before anything precious or the spare slot is touched.</summary>
     internal const string Preparing = "Preparing OS update";
@@ -43,14 +43,17 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secret
     readonly PartitionPath path = RunFiles.Status(device.Layout);
     readonly PartitionPath beside = device.Layout.Journal.Below("status.json.new");
     readonly ArrayBufferWriter<byte> content = new(UsualLength);
-    readonly int erases = plan.Steps.FirstOrDefault(one => one.Effects.Any(effect => effect.Kind == EffectKind.Erases))?.Header.Number ?? 1;
-    readonly int switches = plan.Steps.FirstOrDefault(one => one is SwitchBoot)?.Header.Number ?? int.MaxValue;
+    readonly int erases = plan?.Steps.FirstOrDefault(one => one.Effects.Any(effect => effect.Kind == EffectKind.Erases))?.Header.Number ?? 1;
+    readonly int switches = plan?.Steps.FirstOrDefault(one => one is SwitchBoot)?.Header.Number ?? int.MaxValue;
+
+    /// <summary>The run's id; null where it is not known any more.</summary>
+    internal string? Run { get; init; } = state?.Id;
 
     /// <summary>What the owner is told when a step begins.</summary>
     internal StatusChanged At(Step step)
     {
         var text = step is Reboot ? Rebooting : step.Header.Number < erases ? Preparing : step.Header.Number <= switches ? Running : Verifying;
-        return new StatusChanged(text, (step.Header.Number - 1) * 100 / plan.Steps.Count);
+        return new StatusChanged(text, (step.Header.Number - 1) * 100 / plan!.Steps.Count);
     }
 
     /// <summary>Writes how the run ended, so that it is found after any boot.</summary>
@@ -83,9 +86,9 @@ sealed class RunStatus(IDevice device, Plan plan, RunState state, Secrets secret
         {
             json.WriteStartObject();
             json.WriteNumber("format"u8, 1);
-            json.WriteString("run"u8, state.Id);
-            json.WriteString("plan"u8, state.Plan);
-            json.WriteString("target"u8, state.Target);
+            json.WriteString("run"u8, Run);
+            json.WriteString("plan"u8, state?.Plan);
+            json.WriteString("target"u8, state?.Target);
             json.WriteString("status"u8, text);
             json.WriteNumber("percentage"u8, percentage);
             if (step is null) json.WriteNull("step"u8);

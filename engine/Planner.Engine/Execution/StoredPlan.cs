@@ -32,6 +32,7 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
     internal static async ValueTask<IReadOnlyList<string>> FreeAsync(IDevice device, string run, bool keepsUndoData, CancellationToken ct)
     {
         var (again, arming, program) = (new Again(device.Clock), new Arming(device), ProgramOf(device.Layout, run));
+        if (keepsUndoData && await again.TryAsync(() => new RunSign(device).LeaveAsync(run, ct)) is { } unsaid) return [$"that the run is over could not be written: {unsaid.Message}"];
         if (!keepsUndoData && await again.TryAsync(() => ForgetAsync(device, program, ct)) is { } kept) return [$"what the run stored could not be freed: {kept.Message}"];
         if (await arming.DisarmAsync(run, ct) is { Count: > 0 } left) return left;
         var stays = await again.TryAsync(() => keepsUndoData ? device.Files.DeleteAsync(program, ct) : ForgetAsync(device, null, ct));

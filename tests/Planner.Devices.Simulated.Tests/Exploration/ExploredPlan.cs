@@ -18,16 +18,17 @@ static class ExploredPlan
     /// <summary>A plan for another OS than the one that runs.</summary>
     internal static string ForAnother { get; } = Text("1.0.0", "");
 
-    internal static Setting Setting(string plan, string board = ContractLayout.Grub, Func<DeviceFile, DeviceFile>? change = null)
+    internal static Setting Setting(string plan, string board = ContractLayout.Grub, Func<DeviceFile, DeviceFile>? change = null, Func<Board, Board>? boots = null)
     {
         var file = ContractDevice.File(board);
-        var start = SimulatedStart.Of(change is null ? file : change(file), ContractLayout.Layout);
+        var layout = boots is null ? ContractLayout.Layout : ContractLayout.Layout with { Boards = ContractLayout.Layout.Boards.ToDictionary(pair => pair.Key, pair => boots(pair.Value)) };
+        var start = SimulatedStart.Of(change is null ? file : change(file), layout);
         var request = new RunRequest { Plan = Read(plan), Sources = (Encoding.UTF8.GetBytes(plan), []), Target = HostVersion.TryParse("2.3.0+rev1", out var target) ? target : null, RunId = "explored" };
         return new Setting(start, request, stored => Read(Encoding.UTF8.GetString(stored.Plan)));
     }
 
-    internal static Task<ExplorationReport> ExploreAsync(string plan, int jobs = 2, string board = ContractLayout.Grub, Func<DeviceFile, DeviceFile>? change = null) =>
-        new Explorer(Setting(plan, board, change), new ExplorationOptions { Jobs = jobs }).ExploreAsync(null, default);
+    internal static Task<ExplorationReport> ExploreAsync(string plan, int jobs = 2, string board = ContractLayout.Grub, Func<DeviceFile, DeviceFile>? change = null, Func<Board, Board>? boots = null) =>
+        new Explorer(Setting(plan, board, change, boots), new ExplorationOptions { Jobs = jobs }).ExploreAsync(null, default);
 
     /// <summary>The device with a boot partition of vfat, as real boards have it.</summary>
     internal static DeviceFile OnVfat(DeviceFile file) => file with

@@ -31,7 +31,7 @@ sealed class FailingDevice(IDevice inner, Action<string> before) : IDevice
 
     public IClock Clock => inner.Clock;
 
-    public IProgram Program { get; } = WatchedPort.Of(inner.Program, "Program", before);
+    public IProgram Program { get; init; } = WatchedPort.Of(inner.Program, "Program", before);
 
     public ILocks Locks => inner.Locks;
 

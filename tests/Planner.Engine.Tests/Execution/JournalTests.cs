@@ -119,8 +119,8 @@ public class JournalTests
         await WriteAsync(trial.Device, $"{~Crc(Encoding.UTF8.GetBytes(text)):x8} {text}\n");
         var outcome = await trial.RunToAsync(OutcomeKind.Busy, 9);
         Assert.That(outcome.Reasons, Has.Some.Contains("line 1 of state:/planner/journal is of another format"));
-        Assert.That(await trial.AbortAsync(), Has.Property("ExitCode").EqualTo(4).And.Property("Reasons").Some.Contains("line 1 of"));
-        Assert.That(await trial.ResumeAsync(), Has.Property("ExitCode").EqualTo(4), "another Planner ends it");
+        Assert.That(await trial.AbortAsync(), Has.Property("ExitCode").EqualTo(5).And.Property("Reasons").Some.Contains("line 1 of"));
+        Assert.That(await trial.ResumeAsync(), Has.Property("ExitCode").EqualTo(5).And.Property("Kind").EqualTo(OutcomeKind.Resuming), "another Planner ends it");
         Assert.That(await trial.ReadAsync(Path.ToString()), Does.Contain("\"format\":2"));
     }
 

@@ -9,13 +9,14 @@ namespace Planner.Devices.Simulated.Exploration.Promises;
 sealed class BootFiles
 {
     readonly Reference reference;
+    readonly AllOrNothing ends;
     readonly Dictionary<string, BootFile> files = new(StringComparer.Ordinal);
     readonly List<(string Name, BootFile[] Files)> groups = [];
-    readonly ConcurrentDictionary<(Fingerprint Tree, Release Runs), Findings> known = new();
+    readonly ConcurrentDictionary<(Fingerprint Tree, Release Runs), Look> known = new();
 
-    internal BootFiles(Reference reference)
+    internal BootFiles(Reference reference, AllOrNothing ends)
     {
-        this.reference = reference;
+        (this.reference, this.ends) = (reference, ends);
         if (reference.BootPartition is not { } partition) return;
         Add(reference.Before[partition]!.Root, (file, entry) => file with { Old = entry });
         if (reference.NewBootFiles is { } after) Add(after, (file, entry) => file with { New = entry });
@@ -32,31 +33,57 @@ sealed class BootFiles
     }
 
     /// <summary>Judges the boot files under an OS that has just booted.</summary>
-    internal void Judge(DeviceWorld world, Release runs, Findings findings)
+    /// <param name="world">The device.</param>
+    /// <param name="runs">The OS.</param>
+    /// <param name="strikes">What has struck: only in the window in which boot files are replaced does it excuse what a board declares, and that a file is lost only where the power was cut.</param>
+    /// <param name="findings">Takes what is broken.</param>
+    internal async ValueTask JudgeAsync(DeviceWorld world, Release runs, Strikes strikes, Findings findings)
     {
-        if (reference.BootPartition is not { } name || world[name] is not { } partition) return;
-        var found = known.GetOrAdd((partition.Root.Fingerprint, runs), _ => Look(partition.Root, runs));
-        foreach (var breach in found.Broken) findings.Break(breach.Promise, breach.What);
-        foreach (var reason in found.Exposed) findings.Expose(true, reason, "");
+        if (LookAt(world, runs) is not { } look) return;
+        foreach (var what in look.Torn) findings.Break(Promise.P1, what);
+        if (look.Exposed.Count == 0)
+        {
+            if (look.Torn.Count == 0) strikes.Clear();
+            return;
+        }
+
+        var isExcused = reference.Board.Exposes is not null && await StruckInWindowAsync(strikes);
+        foreach (var (reason, what) in look.Exposed)
+            findings.Expose(isExcused && (reason != Exposure.Lost || strikes.HasCutPower || WasLost(strikes.Begun, runs)), reason, what);
     }
 
-    Findings Look(TreeNode root, Release runs)
+    /// <summary>Whether something has struck while boot files and what boots next were not of one release.</summary>
+    async ValueTask<bool> StruckInWindowAsync(Strikes strikes)
     {
-        var findings = new Findings();
-        var isDeclared = reference.Board.Exposes is not null;
+        foreach (var moment in strikes.Moments)
+            if (LookAt(moment, await NamedAsync(moment)) is { Exposed.Count: > 0 }) return true;
+        return false;
+    }
+
+    async ValueTask<Release> NamedAsync(DeviceWorld world) =>
+        ((await ends.VariablesOfAsync(world))?.Slot ?? world.Running) == reference.Before.Running ? Release.Old : Release.New;
+
+    bool WasLost(DeviceWorld? begun, Release runs) => begun is not null && LookAt(begun, runs) is { } look && look.Exposed.Any(one => one.Reason == Exposure.Lost);
+
+    Look? LookAt(DeviceWorld world, Release runs) =>
+        reference.BootPartition is { } name && world[name] is { } partition ? known.GetOrAdd((partition.Root.Fingerprint, runs), _ => LookAt(partition.Root, runs)) : null;
+
+    Look LookAt(TreeNode root, Release runs)
+    {
+        var look = new Look([], []);
         foreach (var file in files.Values)
         {
             var found = TreeEdits.Find(root, file.Path);
-            if (found is null && file is { Old: not null, New: not null }) findings.Expose(isDeclared, Exposure.Lost, $"{file.Path} is missing from the boot partition");
-            else if (found is not null && !file.IsWhole(found)) findings.Break(Promise.P1, $"{file.Path} on the boot partition is torn: neither the old content nor the new one");
+            if (found is null && file is { Old: not null, New: not null }) look.Exposed.Add((Exposure.Lost, $"{file.Path} is missing from the boot partition"));
+            else if (found is not null && !file.IsWhole(found)) look.Torn.Add($"{file.Path} on the boot partition is torn: neither the old content nor the new one");
             else if (reference.Board.Kernel == KernelPlace.Boot && file.ReleaseOf(found) is { } release && release != runs)
-                findings.Expose(isDeclared, Exposure.OtherKernel, $"{file.Path} is of the {Word(release)} OS, and the {Word(runs)} one boots");
+                look.Exposed.Add((Exposure.OtherKernel, $"{file.Path} is of the {Word(release)} OS, and the {Word(runs)} one boots"));
         }
 
         foreach (var (name, members) in groups)
             if (members.Select(file => file.ReleaseOf(TreeEdits.Find(root, file.Path))).OfType<Release>().Distinct().Count() > 1)
-                findings.Expose(isDeclared, Exposure.Mixed, $"{name} are of two releases");
-        return findings;
+                look.Exposed.Add((Exposure.Mixed, $"{name} are of two releases"));
+        return look;
     }
 
     void Add(TreeNode root, Func<BootFile, TreeEntry, BootFile> with)
@@ -69,6 +96,11 @@ sealed class BootFiles
             files[entry.Path] = file;
         }
     }
+
+    /// <summary>What is seen of the boot files.</summary>
+    /// <param name="Torn">Files that are not whole.</param>
+    /// <param name="Exposed">What a board may declare.</param>
+    sealed record Look(List<string> Torn, List<(string Reason, string What)> Exposed);
 
     static string Word(Release release) => release == Release.Old ? "old" : "new";
 }

@@ -15,7 +15,8 @@ sealed class Judges
     internal Judges(Reference reference)
     {
         this.reference = reference;
-        (os, data, ends) = (new WholeOs(reference), new UserData(reference), new AllOrNothing(reference));
+        (data, ends) = (new UserData(reference), new AllOrNothing(reference));
+        os = new WholeOs(reference, ends);
         honesty = new Honesty(reference, os, ends);
         effects = new DeclaredEffects(reference.Plan, reference.Layout, reference.Board, reference.Before);
     }
@@ -32,11 +33,14 @@ sealed class Judges
     }
 
     /// <summary>A device that has just booted.</summary>
-    internal void JudgeBoot(DeviceWorld world, Findings findings) => JudgeStanding(world, true, findings);
+    /// <param name="world">The device.</param>
+    /// <param name="strikes">What has struck it; forgotten where its boot files are whole.</param>
+    /// <param name="findings">Takes what is broken.</param>
+    internal ValueTask JudgeBootAsync(DeviceWorld world, Strikes strikes, Findings findings) => JudgeStandingAsync(world, strikes, true, findings);
 
-    void JudgeStanding(DeviceWorld world, bool mayBePacked, Findings findings)
+    async ValueTask JudgeStandingAsync(DeviceWorld world, Strikes strikes, bool mayBePacked, Findings findings)
     {
-        os.Judge(world, findings);
+        await os.JudgeAsync(world, strikes, findings);
         data.Judge(world, mayBePacked, findings);
     }
 
@@ -50,7 +54,8 @@ sealed class Judges
     internal async ValueTask JudgeEndAsync(RunState? run, Outcome? told, DeviceWorld world, bool wasCut, bool canTellStatus, Findings findings)
     {
         var word = run?.Outcome?["outcome"]?.GetValue<string>();
-        JudgeStanding(world, told?.Kind == OutcomeKind.Parked || (word is null && told is null), findings);
+        // At the end nothing is exposed, whatever has struck.
+        await JudgeStandingAsync(world, new Strikes(), told?.Kind == OutcomeKind.Parked || (word is null && told is null), findings);
         if (told is { Kind: OutcomeKind.Done or OutcomeKind.Failed or OutcomeKind.Parked } && word is not null && EventText.Word(told.Kind) != word)
             findings.Break(Promise.P5, $"'{EventText.Word(told.Kind)}' is told, and the journal tells '{word}'");
         if (run is { IsClosed: true }) honesty.JudgeEnd(run, world, canTellStatus, findings);

@@ -4,12 +4,13 @@ namespace Planner.Devices.Simulated.Exploration.Promises;
 
 /// <summary>P1: what boots is a complete OS, the old one or the new one.</summary>
 /// <param name="reference">What it is measured against.</param>
-sealed class WholeOs(Reference reference)
+/// <param name="ends">Reads boot variables.</param>
+sealed class WholeOs(Reference reference, AllOrNothing ends)
 {
-    readonly BootFiles bootFiles = new(reference);
+    readonly BootFiles bootFiles = new(reference, ends);
 
     /// <summary>Judges a device that has just booted.</summary>
-    internal void Judge(DeviceWorld world, Findings findings)
+    internal async ValueTask JudgeAsync(DeviceWorld world, Strikes strikes, Findings findings)
     {
         if (world.Running is not { } slot)
         {
@@ -24,7 +25,7 @@ sealed class WholeOs(Reference reference)
             return;
         }
 
-        bootFiles.Judge(world, release, findings);
+        await bootFiles.JudgeAsync(world, release, strikes, findings);
     }
 
     /// <summary>Which OS a slot holds; null when it is none of both.</summary>
