@@ -118,7 +118,7 @@ public sealed class RunState
             case JournalEntry.KeptMark: step!.Kept ??= entry.Data; break;
             case JournalEntry.EndMark: step!.End(entry.Data); break;
             case JournalEntry.FailedMark: step!.Tries++; break;
-            case JournalEntry.UndoneMark: step!.IsUndone = true; break;
+            case JournalEntry.UndoneMark: Undone(step!); break;
             case JournalEntry.UndoFailedMark when step is not null: step.UndoFailed(entry); break;
             case JournalEntry.UndoFailedMark: undoFailedIn.Add(entry.BootId); break;
             case JournalEntry.FreeFailedMark: freeFailedIn.Add(entry.BootId); break;
@@ -149,6 +149,13 @@ public sealed class RunState
             ["unpacked"] = image.Value.Unpacked,
         })));
         return new JournalEntry(JournalEntry.RunMark, null, began);
+    }
+
+    /// <summary>A step is taken back. Where its undo failed at first, those before it were taken back earlier and beneath it: they must be once more.</summary>
+    void Undone(StepState undone)
+    {
+        undone.IsUndone = true;
+        foreach (var before in steps.Values.Where(step => step.Number < undone.Number)) before.IsUndone = false;
     }
 
     void Boot(JournalEntry entry)
