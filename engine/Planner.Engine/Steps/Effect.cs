@@ -70,7 +70,9 @@ public sealed record Effect(EffectKind Kind, ResourceKind Resource, string Name)
     /// <summary>Whether it and another effect write to the same place.</summary>
     public bool SharesWith(Effect other) =>
         (Kind, other.Kind) is (not EffectKind.Reads, not EffectKind.Reads) && Resource == other.Resource
-        && (Resource == ResourceKind.Supervisor || (Partition is not null && Partition == other.Partition && (TreeSelection.IsAtOrBelow(Path, other.Path) || TreeSelection.IsAtOrBelow(other.Path, Path))));
+        && (Resource == ResourceKind.Partition
+            ? Partition == other.Partition && (TreeSelection.IsAtOrBelow(Path, other.Path) || TreeSelection.IsAtOrBelow(other.Path, Path))
+            : Resource is ResourceKind.Supervisor or ResourceKind.Service or ResourceKind.Containers && Name == other.Name);
 
     /// <summary>As <c>explain</c> shows it: <c>erases spare:/</c>.</summary>
     public override string ToString() => $"{Kind.ToString().ToLowerInvariant()} {(Name.Length > 0 ? Name : Resource switch
