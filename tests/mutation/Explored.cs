@@ -39,11 +39,13 @@ sealed record Explored(string Name, Setting Setting, Expectation Expect, bool Pa
             if (On(Path.GetRelativePath(top, bad), First[0]) is { } accepted) yield return accepted with { Name = $"{accepted.Name}, which no rule refuses" };
         foreach (var plan in new[] { Shipped, EveryKind })
             foreach (var device in First) yield return On(plan, device)!;
+        // Only here does a step start what had not been running.
+        yield return Of(top, (layout, bytes), EveryKind, First[0], false, isStopped: true)!;
         foreach (var device in Directory.EnumerateFiles(Path.Combine(top, "samples/devices"), "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Except(First).Order(StringComparer.Ordinal))
             yield return On(Shipped, device)!;
     }
 
-    static Explored? Of(string top, (Layout Layout, byte[] Bytes) source, string planFile, string device, bool pairs)
+    static Explored? Of(string top, (Layout Layout, byte[] Bytes) source, string planFile, string device, bool pairs, bool isStopped = false)
     {
         var bytes = File.ReadAllBytes(Path.Combine(top, planFile));
         var layout = source.Layout;
@@ -52,10 +54,13 @@ sealed record Explored(string Name, Setting Setting, Expectation Expect, bool Pa
         var context = new ReadContext();
         var file = DeviceFileReader.Read(path, File.ReadAllBytes(Path.Combine(top, path)), new LayoutSet(layout), _ => null, context)
             ?? throw new InvalidOperationException(new StringBuilder().AppendJoin('\n', context.Problems).ToString());
+        if (isStopped) file = file with { State = file.State! with { Services = file.State.Services.ToDictionary(service => service.Key, service => Stopped(service.Value)) } };
         if (!HostVersion.TryParse(Target, out var target)) throw new InvalidOperationException($"{Target} is no version");
         var request = new RunRequest { Plan = plan, Sources = (bytes, source.Bytes), Target = target, RunId = "mutation" };
-        return new Explored($"{plan.Name} on {device}{(pairs ? ", pairs" : "")}", new Setting(SimulatedStart.Of(file, layout), request, stored => Read(planFile, stored.Plan, layout)), file.Expect, pairs);
+        return new Explored($"{plan.Name} on {device}{(isStopped ? " with its services stopped" : "")}{(pairs ? ", pairs" : "")}", new Setting(SimulatedStart.Of(file, layout), request, stored => Read(planFile, stored.Plan, layout)), file.Expect, pairs);
     }
+
+    static IReadOnlyDictionary<string, bool> Stopped(IReadOnlyDictionary<string, bool> units) => units.ToDictionary(unit => unit.Key, _ => false);
 
     static Plan? Read(string file, byte[] bytes, Layout layout)
     {
