@@ -54,13 +54,13 @@ sealed record Explored(string Name, Setting Setting, Expectation Expect, bool Pa
         var context = new ReadContext();
         var file = DeviceFileReader.Read(path, File.ReadAllBytes(Path.Combine(top, path)), new LayoutSet(layout), _ => null, context)
             ?? throw new InvalidOperationException(new StringBuilder().AppendJoin('\n', context.Problems).ToString());
-        if (isStopped) file = file with { State = file.State! with { Services = file.State.Services.ToDictionary(service => service.Key, service => Stopped(service.Value)) } };
+        if (isStopped) file = file with { State = file.State! with { Services = file.State.Services.ToDictionary(service => service.Key, IReadOnlyDictionary<string, bool> (service) => Stopped(service.Value)) } };
         if (!HostVersion.TryParse(Target, out var target)) throw new InvalidOperationException($"{Target} is no version");
         var request = new RunRequest { Plan = plan, Sources = (bytes, source.Bytes), Target = target, RunId = "mutation" };
         return new Explored($"{plan.Name} on {device}{(isStopped ? " with its services stopped" : "")}{(pairs ? ", pairs" : "")}", new Setting(SimulatedStart.Of(file, layout), request, stored => Read(planFile, stored.Plan, layout)), file.Expect, pairs);
     }
 
-    static IReadOnlyDictionary<string, bool> Stopped(IReadOnlyDictionary<string, bool> units) => units.ToDictionary(unit => unit.Key, _ => false);
+    static Dictionary<string, bool> Stopped(IReadOnlyDictionary<string, bool> units) => units.ToDictionary(unit => unit.Key, _ => false);
 
     static Plan? Read(string file, byte[] bytes, Layout layout)
     {

@@ -64,7 +64,6 @@ sealed class AllOrNothing(Reference reference)
         else if (isDone && does is { Counting: true }) findings.Break(Promise.P2, $"{end} the loader still counts boots, and falls back some day");
         else if (does?.IsMixed != should?.IsMixed) findings.Break(Promise.P2, $"{end} what the loader does not go by names another slot");
         else if (does?.Counting != should?.Counting) findings.Break(Promise.P2, $"{end} the loader {(does!.Counting ? "still counts boots" : "does not count boots any more")}");
-        else if (does is { Count: > 0 } && should is { Count: 0 }) findings.Break(Promise.P2, $"{end} a count of boots is left");
     }
 
     /// <summary>Before the switch the spare slot is scratch, and it is after a run that was taken back.</summary>
