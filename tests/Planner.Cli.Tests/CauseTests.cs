@@ -33,7 +33,7 @@ public sealed class CauseTests
         bench.BreakSupervisor();
         var plan = bench.PlanWith("within: 15m", "within: 1s");
         await PlannerProgram.RunAsync(bench.Update(plan, bench.Image(), "2.3.0+rev1", ["--run-id", "first"]));
-        File.Delete(Directory.GetFiles(bench.Folder, "journal", SearchOption.AllDirectories).Single());
+        await Bench.DebugAsync(bench, "state", "rm /planner/journal");
         await TellsAsync(bench);
         Assert.That((await PlannerProgram.RunAsync("status", "--device", bench.Device)).Output, Does.Contain("journal  no journal tells of it any more"));
     }

@@ -23,7 +23,7 @@ public class HandoverTests
     }
 
     [Test]
-    public async Task A_planner_that_is_not_what_was_stored_is_not_started()
+    public async Task A_planner_that_is_not_what_was_stored_is_not_started_and_the_run_is_taken_back()
     {
         using var bench = await Bench.MakeAsync();
         using var folder = new TemporaryFolder();
@@ -32,7 +32,7 @@ public class HandoverTests
         var stored = folder.Write("changed", "#!/bin/sh\nexit 42\n");
         await Bench.DebugAsync(bench, "data", $"rm /planner/{await RunAsync(bench)}/planner", $"write {stored} /planner/{await RunAsync(bench)}/planner");
         var resumed = await PlannerProgram.RunAsync("resume", "--device", bench.Device);
-        Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString());
+        Assert.That(resumed.ExitCode, Is.EqualTo(1), resumed.ToString());
         Assert.That(resumed.Messages, Does.Contain("it is not the Planner that began the run"));
     }
 

@@ -52,7 +52,7 @@ static class OpenRunCommands
         await using (device)
         {
             if (device is LinuxDevice linux && await Beginner.OfOpenRunAsync(device, signals.Token) is { } beginner)
-                terminal.Say($"This Planner has not begun the run, and goes on with it: {await Handover.ToAsync(linux, beginner.Program, beginner.Digest, signals.Token)}");
+                terminal.Say($"This Planner has not begun the run, and the one that did can not be called: {await Handover.ToAsync(linux, beginner.Program, beginner.Digest, signals.Token)}");
             return (await RunDisplay.ShowAsync(terminal, json, null, observer => work(new Executor(device, observer), signals.Token))).ExitCode;
         }
     }

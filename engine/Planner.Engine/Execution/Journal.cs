@@ -97,7 +97,7 @@ public sealed class Journal
         catch (DeviceException)
         {
             if (await WhyNoJournalAsync(files, path, ct) is not { } why) throw;
-            return new JournalContent([], why, new Journal(files, path, OverflowOf(layout, null), 0, 0));
+            return new JournalContent([], why, new Journal(files, path, layout.Staging.Below("journal"), 0, 0));
         }
 
         if (content is null) return null;

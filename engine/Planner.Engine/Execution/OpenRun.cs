@@ -72,7 +72,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         if (!run.HasReturn) return await Onward.ResumeAsync(run, standing, ct);
         if (damage is not null) return await BackAsync(run, run.State.OpenStep, [], damage);
         if (standing.Way == Way.Back) return await BackAsync(run, run.State.OpenStep, [standing.Why], null);
-        if (await WhyNotForwardAsync(run, ct) is { } why) return await BackAsync(run, run.State.OpenStep, [why], null);
+        if (await WhyNotForwardAsync(run, ct) is { } why) return await BackAsync(run, null, [why], null);
         if (run.State.Interruptions >= Interrupted.Limit) return await BackAsync(run, run.State.OpenStep, Interrupted.TooOften, null);
         return standing.NeedsAgain && await Interrupted.DoAgainAsync(run, ct) is { } failure ? await new Backward(run).GoAsync(failure.Step, failure.Cause, ct) : await new Forward(run).GoAsync(ct);
     }

@@ -16,7 +16,7 @@ public class AnotherPlannerTests
         var trial = await KilledAsync(Trial.Of(Middle), (trial, call) => call == moment && trial.Device.World.Running == running);
         var outcome = await trial.ResumeAsync();
         Assert.That((outcome.Kind, outcome.ExitCode, outcome.OsAfter), Is.EqualTo((OutcomeKind.Failed, 1, "2.0.0+rev1")), Trial.Story(outcome));
-        Assert.That(outcome.Failed?.Cause ?? outcome.Reasons, Has.Some.StartsWith("the Planner that began the run is gone"));
+        Assert.That(outcome.Reasons, Has.Some.StartsWith("the Planner that began the run is gone"));
         Assert.That(trial.Precious, Is.Empty);
     }
 
