@@ -16,7 +16,7 @@ static class DeviceType
         foreach (var place in source.Places)
         {
             if (await BindAsync(layout, place, power, ct).ConfigureAwait(false) is not { } path) continue;
-            if (await files.ReadAsync(path, ct).ConfigureAwait(false) is not { } content || ValueOf(source, content, $"read {path}") is not { } name) continue;
+            if (await ReadAsync(layout, files, path, ct).ConfigureAwait(false) is not { } content || ValueOf(source, content, $"read {path}") is not { } name) continue;
             return Of(layout, name);
         }
 
@@ -32,6 +32,19 @@ static class DeviceType
     {
         if (place.Partition != "active") return place;
         return await power.RunningSlotAsync(ct).ConfigureAwait(false) is { } slot ? place with { Partition = layout.Slots[slot] } : null;
+    }
+
+    /// <summary>A file, or null when it is not there or on a partition that some devices lack and this one does.</summary>
+    static async Task<byte[]?> ReadAsync(Layout layout, IFiles files, PartitionPath path, CancellationToken ct)
+    {
+        try
+        {
+            return await files.ReadAsync(path, ct).ConfigureAwait(false);
+        }
+        catch (DeviceException e) when (e.Fault == DeviceFault.NotFound && layout.Partitions.GetValueOrDefault(path.Partition) is { Optional: true })
+        {
+            return null;
+        }
     }
 
     static string? ValueOf(FactSource source, byte[] content, string tried)

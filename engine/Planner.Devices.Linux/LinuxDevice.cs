@@ -1,3 +1,4 @@
+using Planner.Devices.Linux.Archives;
 using Planner.Devices.Linux.Commands;
 using Planner.Devices.Linux.Disks;
 using Planner.Devices.Linux.Files;
@@ -17,6 +18,7 @@ public sealed class LinuxDevice : IDevice
 
     readonly LinuxNetwork network = new();
     readonly LinuxLocks locks;
+    readonly IDisposable? partitions;
     readonly LinuxUpdateLocks updateLocks;
 
     LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, EnginePorts engine, LinuxLocks locks, LinuxUpdateLocks updateLocks)
@@ -26,8 +28,10 @@ public sealed class LinuxDevice : IDevice
         this.updateLocks = updateLocks;
         Layout = layout;
         Board = board;
-        Disks = new LinuxDisks(partitions, mounts);
+        Disks = new LinuxDisks(layout, partitions, mounts);
+        this.partitions = partitions as IDisposable;
         Program = new LinuxProgram(mounts);
+        Archives = new LinuxArchives(mounts);
         Images = engine.Images;
         Containers = engine.Containers;
     }
@@ -46,6 +50,9 @@ public sealed class LinuxDevice : IDevice
 
     /// <inheritdoc/>
     public required IFiles Files { get; init; }
+
+    /// <inheritdoc/>
+    public IArchives Archives { get; }
 
     /// <inheritdoc/>
     public required IServices Services { get; init; }
@@ -117,7 +124,7 @@ public sealed class LinuxDevice : IDevice
     {
         var bench = file.Bench ?? throw new ArgumentException($"{file.Name} is no bench", nameof(file));
         var board = DeviceType.Of(layout, file.Board);
-        var partitions = await Task.Run(() => new BenchPartitions(bench, folder), ct).ConfigureAwait(false);
+        var partitions = await Task.Run<IPartitions>(() => bench.Disk is { } disk ? new BenchDisk(disk, folder, layout, board) : new BenchPartitions(bench, folder), ct).ConfigureAwait(false);
         var root = RealPath.Of(folder)!;
         var mounts = new Mounts(partitions, new LinuxLocks(Path.Join(root, BenchClaim), []));
         try
@@ -133,6 +140,7 @@ public sealed class LinuxDevice : IDevice
         catch
         {
             await mounts.DisposeAsync().ConfigureAwait(false);
+            (partitions as IDisposable)?.Dispose();
             throw;
         }
     }
@@ -145,6 +153,7 @@ public sealed class LinuxDevice : IDevice
         network.Dispose();
         updateLocks.Dispose();
         await Mounts.DisposeAsync().ConfigureAwait(false);
+        partitions?.Dispose();
         locks.Dispose();
     }
 

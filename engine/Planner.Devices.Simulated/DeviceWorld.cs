@@ -10,6 +10,9 @@ public sealed record DeviceWorld
     /// <summary>Partitions in the layout's order.</summary>
     public required ImmutableArray<SimulatedPartition> Partitions { get; init; }
 
+    /// <summary>The disk's partition table, or null when the layout says nothing of it.</summary>
+    public SimulatedTable? Table { get; init; }
+
     /// <summary>The slot that runs, or null when the root is no slot.</summary>
     public required string? Running { get; init; }
 
@@ -27,6 +30,9 @@ public sealed record DeviceWorld
 
     /// <summary>What steps found where their commands change things, by step and effect: what the commands' undo puts back.</summary>
     internal ImmutableDictionary<string, ImmutableDictionary<string, TreeNode?>> Commanded { get; init; } = ImmutableDictionary<string, ImmutableDictionary<string, TreeNode?>>.Empty;
+
+    /// <summary>Containers, the oldest first.</summary>
+    public ImmutableArray<ContainerState> Containers { get; init; } = [];
 
     /// <summary>Whether peers answer.</summary>
     public required bool Online { get; init; }
@@ -57,13 +63,19 @@ public sealed record DeviceWorld
     /// <summary>The same with a partition in the place of the one of its name.</summary>
     public DeviceWorld With(SimulatedPartition partition) => this with { Partitions = Partitions.SetItem(IndexOf(partition.Name), partition) };
 
+    /// <summary>The containers as a boot leaves them.</summary>
+    internal ImmutableArray<ContainerState> ContainersAfterBoot => Containers.All(container => container.RunsAfterBoot == container.Running)
+        ? Containers
+        : [.. Containers.Select(container => container with { Running = container.RunsAfterBoot })];
+
     /// <summary>Whether a service fails to start on what runs now: those that the device file calls broken do on every slot but the first, and all of them while the new OS is unhealthy.</summary>
     internal bool IsBroken(string service, SimulatedStart start) => Running != start.State.Running && (!NewOsIsHealthy || start.State.Broken.Contains(service));
 
-    /// <summary>How another moment differs from this one in what the owner of the device would notice: files, the running slot, services, what the engine holds. A line each; clocks and boots are left out.</summary>
+    /// <summary>How another moment differs from this one in what the owner of the device would notice: files, the running slot, services, containers, what the engine holds. A line each; clocks and boots are left out.</summary>
     public IEnumerable<string> DifferencesTo(DeviceWorld other)
     {
         if (Running != other.Running) yield return $"running slot: {other.Running ?? "none"} instead of {Running ?? "none"}";
+        if (Table is { } table && other.Table is { } otherTable && !table.Written.IsSameAs(otherTable.Written)) yield return $"partition table: {otherTable.Written} instead of {table.Written}";
         foreach (var partition in Partitions)
         {
             if (other[partition.Name] is not { } found) yield return $"{partition.Name}: missing";
@@ -79,6 +91,11 @@ public sealed record DeviceWorld
         }
 
         if (EngineReady != other.EngineReady) yield return $"container engine: {(other.EngineReady ? "ready" : "not ready")}";
+        foreach (var container in Containers)
+            if (other.Containers.FirstOrDefault(one => one.Id == container.Id) is not { } found) yield return $"container {container.Name}: missing";
+            else if (found != container) yield return $"container {container.Name}: {(found.Running ? "runs" : "is stopped")}";
+        foreach (var container in other.Containers)
+            if (!Containers.Any(one => one.Id == container.Id)) yield return $"container {container.Name}: added";
         foreach (var name in Held.Keys.Union(other.Held.Keys))
             if (Held.GetValueOrDefault(name) != other.Held.GetValueOrDefault(name)) yield return $"{name} in the engine: {(other.Held.ContainsKey(name) ? Held.ContainsKey(name) ? "other" : "added" : "missing")}";
     }

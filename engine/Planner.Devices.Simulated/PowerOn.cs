@@ -17,6 +17,7 @@ sealed class PowerOn(SimulatedDevice device)
     {
         var family = BootFamilies.Find(device.Board.Family) ?? throw new DeviceException(DeviceFault.Failed, "boot", $"the boot family {device.Board.Family} is not built");
         Flush();
+        device.Things = SimulatedTable.Followed(device.Things);
         string? reason = null;
         var starts = 0;
         while (starts < MostStarts)
@@ -54,14 +55,14 @@ sealed class PowerOn(SimulatedDevice device)
     string? WhyNot(string? slot)
     {
         if (slot is null) return "the boot loader finds no slot to start";
-        if (device.Things[device.Layout.Slots[slot]] is not { Type: not null, Root.Children.IsEmpty: false }) return $"slot {slot} holds no OS";
+        if (device[device.Layout.Slots[slot]] is not { Type: not null, Root.Children.IsEmpty: false }) return $"slot {slot} holds no OS";
         return slot == device.Start.State.Running || device.Things.NewOsBoots ? null : $"the OS of slot {slot} does not come up";
     }
 
     BootResult Up(string slot, string? reason, int starts)
     {
         var world = device.Things with { Running = slot, Boots = device.Things.Boots + 1, EngineReady = device.Start.State.Engine is { Kind: not "none" } or { Ready: true } };
-        device.Things = world with { Services = Begun(world) };
+        device.Things = world with { Services = Begun(world), Containers = world.ContainersAfterBoot };
         return new BootResult(slot, reason, starts);
     }
 

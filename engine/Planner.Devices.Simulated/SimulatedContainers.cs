@@ -5,7 +5,7 @@ using Planner.Engine.Steps;
 namespace Planner.Devices.Simulated;
 
 /// <summary>A container engine whose images take space on the partition of the layout's staging folder.</summary>
-sealed class SimulatedContainers(SimulatedDevice device) : IContainers
+sealed partial class SimulatedContainers(SimulatedDevice device) : IContainers
 {
     public ValueTask<EngineState> LookAsync(CancellationToken ct)
     {
@@ -106,7 +106,7 @@ sealed class SimulatedContainers(SimulatedDevice device) : IContainers
     {
         var partition = device.Mounted(device.Layout.Staging.Partition, tried);
         if (bytes > partition.Free) throw new DeviceException(DeviceFault.NoSpace, tried, $"no space left on {partition.Name}");
-        device.Things = device.Things.With(partition with { Other = Math.Max(0, partition.Other + bytes) });
+        device.Put(partition with { Other = Math.Max(0, partition.Other + bytes) });
     }
 
     SimulatedImage? Offered(PinnedImage image)

@@ -89,7 +89,7 @@ public sealed partial class SimulatedDevice
         ct.ThrowIfCancellationRequested();
         if (halfway is { EndsProcess: true } open) End(open);
         halfway = null;
-        var hasHalves = kind != EffectKind.Reads && resource is ResourceKind.Partition or ResourceKind.Engine;
+        var hasHalves = kind != EffectKind.Reads && resource is ResourceKind.Partition or ResourceKind.Engine or ResourceKind.Table;
         while (machine.Faults.Take(machine.Point) is { } fault)
         {
             if (fault.EndsProcess && fault.Persists) machine.Faults.Stay(fault, call, subject, path);

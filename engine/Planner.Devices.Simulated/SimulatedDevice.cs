@@ -21,8 +21,12 @@ public sealed partial class SimulatedDevice : IDevice
     SimulatedDevice(SimulatedMachine machine)
     {
         this.machine = machine;
+
+        // A process begins with the names of the device's own layout, whatever one before it called its partitions.
+        machine.Things = SimulatedTable.Named(machine.Things, Start.Layout);
         boot = machine.Boot;
         Files = new SimulatedFiles(this);
+        Archives = new SimulatedArchives(this);
         Disks = new SimulatedDisks(this);
         Services = new SimulatedServices(this);
         Commands = new SimulatedCommands(this);
@@ -47,6 +51,9 @@ public sealed partial class SimulatedDevice : IDevice
 
     /// <inheritdoc/>
     public IFiles Files { get; }
+
+    /// <inheritdoc/>
+    public IArchives Archives { get; }
 
     /// <inheritdoc/>
     public IServices Services { get; }
@@ -103,11 +110,14 @@ public sealed partial class SimulatedDevice : IDevice
         }
     }
 
+    /// <summary>The partition of a name, or null.</summary>
+    internal SimulatedPartition? this[string partition] => machine[partition];
+
     /// <summary>The wall clock.</summary>
-    internal DateTimeOffset Now => machine.Things.Now + machine.Passed;
+    internal DateTimeOffset Now => machine.Now;
 
     /// <summary>Time since the device was made.</summary>
-    internal TimeSpan Elapsed => machine.Things.Elapsed + machine.Passed;
+    internal TimeSpan Elapsed => machine.Elapsed;
 
     /// <summary>How long calls take.</summary>
     public CallTimes Times { get; init; } = CallTimes.Typical;
@@ -144,6 +154,13 @@ public sealed partial class SimulatedDevice : IDevice
         if (fault is not null) Fail(fault, ct);
     }
 
+    /// <summary>Puts a partition in the place of the one of its name.</summary>
+    internal void Put(SimulatedPartition partition)
+    {
+        if (halfway is not null) Cut(Things.With(partition));
+        else machine.Put(partition);
+    }
+
     /// <summary>Lets time pass.</summary>
     internal void Pass(TimeSpan time) => machine.Passed += time;
 
@@ -151,13 +168,13 @@ public sealed partial class SimulatedDevice : IDevice
     internal SimulatedPartition Mounted(Tried tried) => Mounted(tried.Path.Partition, tried);
 
     /// <inheritdoc cref="Mounted(string, string)"/>
-    internal SimulatedPartition Mounted(string partition, Tried tried) => IsAlive && Things[partition] is { Type: not null } found ? found : Mounted(partition, tried.ToString());
+    internal SimulatedPartition Mounted(string partition, Tried tried) => IsAlive && machine[partition] is { Type: not null } found ? found : Mounted(partition, tried.ToString());
 
     /// <summary>The partition of a name that has a file system.</summary>
     internal SimulatedPartition Mounted(string partition, string tried)
     {
         Live();
-        var found = Things[partition] ?? throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no partition {partition}");
+        var found = machine[partition] ?? throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no partition {partition}");
         return found.Type is null ? throw new DeviceException(DeviceFault.Failed, tried, $"{partition} holds no file system") : found;
     }
 }

@@ -87,18 +87,18 @@ sealed partial class SimulatedFiles
     }
 
     SimulatedPartition PlaceOrRefuse(SimulatedPartition partition, PartitionPath path, Tried tried, TreeNode node, TreeNode? former) =>
-        TryPlace(partition, path, node, former) ? device.Things[partition.Name]! : throw Full(tried);
+        TryPlace(partition, path, node, former) ? device[partition.Name]! : throw Full(tried);
 
     bool TryPlace(SimulatedPartition partition, PartitionPath path, TreeNode node, TreeNode? former)
     {
         var root = RootWith(partition, path, node, former);
         if (!partition.Fits(root)) return false;
-        device.Things = device.Things.With(partition with { Root = root });
+        device.Put(partition with { Root = root });
         return true;
     }
 
     void Place(SimulatedPartition partition, PartitionPath path, TreeNode node, TreeNode? former) =>
-        device.Things = device.Things.With(partition with { Root = RootWith(partition, path, node, former) });
+        device.Put(partition with { Root = RootWith(partition, path, node, former) });
 
     static TreeNode RootWith(SimulatedPartition partition, PartitionPath path, TreeNode node, TreeNode? former)
     {

@@ -59,7 +59,7 @@ sealed partial class SimulatedFiles
     {
         if (former is { IsShared: true }) root = SharedFiles.Settle(root);
         if (!partition.Fits(root)) throw Full(tried);
-        device.Things = device.Things.With(partition with { Root = root });
+        device.Put(partition with { Root = root });
     }
 
     static bool IsFolder(TreeNode node) => node.Type == EntryType.Folder;

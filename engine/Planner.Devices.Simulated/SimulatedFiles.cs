@@ -52,13 +52,31 @@ sealed partial class SimulatedFiles(SimulatedDevice device) : IFiles
         return new(found?.Digest);
     }
 
+    public ValueTask<IReadOnlyDictionary<string, string>> Md5Async(PartitionPath root, IReadOnlyList<string> except, CancellationToken ct)
+    {
+        var found = Find(root, "hash the files of");
+        Read("files.md5", root, device.Times.Reading(found?.Space ?? 0), ct);
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (found is not null) AddMd5(found, "/", root, except, files);
+        return new(files);
+    }
+
+    static void AddMd5(TreeNode node, string path, PartitionPath root, IReadOnlyList<string> except, SortedDictionary<string, string> files)
+    {
+        foreach (var left in except)
+            if (TreeSelection.IsAtOrBelow(path, left)) return;
+        if (node.Type == EntryType.File)
+            files[path] = node.Md5 ?? throw new DeviceException(DeviceFault.Failed, new Tried("hash the files of", root), $"the device file has of {path} neither content nor MD5");
+        foreach (var (name, child) in node.Children) AddMd5(child, path == "/" ? $"/{name}" : $"{path}/{name}", root, except, files);
+    }
+
     public ValueTask FlushAsync(PartitionPath path, CancellationToken ct)
     {
         var tried = new Tried("flush", path);
         var partition = device.Mounted(tried);
         var node = TreeEdits.Find(partition.Root, path.Path) ?? throw Missing(tried);
         Read("files.flush", path, device.Times.Flush, ct);
-        device.Things = device.Things.With(partition with { Durable = Durability.Flush(partition.Durable, path.Path, node) });
+        device.Put(partition with { Durable = Durability.Flush(partition.Durable, path.Path, node) });
         return default;
     }
 
@@ -66,13 +84,13 @@ sealed partial class SimulatedFiles(SimulatedDevice device) : IFiles
     {
         var found = device.Mounted(partition, $"flush {partition}");
         Read("files.flush-all", PartitionPath.Root(partition), device.Times.Flush, ct);
-        device.Things = device.Things.With(found.Flushed());
+        device.Put(found.Flushed());
         return default;
     }
 
     TreeNode? Find(PartitionPath path, string verb)
     {
-        var partition = device.Things[path.Partition];
+        var partition = device[path.Partition];
         if (partition?.Type is null) partition = device.Mounted(new Tried(verb, path));
         return TreeEdits.Find(partition.Root, path.Path);
     }

@@ -54,11 +54,11 @@ sealed class SimulatedImages(SimulatedDevice device) : IImages
         if (partition.Root.IsShared && !under.Children.IsEmpty) root = SharedFiles.Settle(root);
         if (!partition.Fits(root))
         {
-            device.Things = device.Things.With((partition with { Root = AsMuchAsFits(partition, over, target) }).Flushed());
+            device.Put((partition with { Root = AsMuchAsFits(partition, over, target) }).Flushed());
             throw new DeviceException(DeviceFault.NoSpace, tried, "no space left on the partition");
         }
 
-        device.Things = device.Things.With((partition with { Root = root }).Flushed());
+        device.Put((partition with { Root = root }).Flushed());
         return default;
     }
 

@@ -5,10 +5,44 @@ namespace Planner.Devices.Simulated;
 /// <summary>What all processes on one simulated device share.</summary>
 sealed class SimulatedMachine(SimulatedStart start)
 {
+    readonly SimulatedPartition[] partitions = [.. start.World.Partitions];
+    DeviceWorld things = start.World;
+    bool isAhead;
+
     public SimulatedStart Start { get; } = start;
 
     /// <summary>The world but for its clocks, behind which time has passed.</summary>
-    public DeviceWorld Things { get; set; } = start.World;
+    public DeviceWorld Things
+    {
+        get
+        {
+            if (isAhead) (things, isAhead) = (things with { Partitions = [.. partitions] }, false);
+            return things;
+        }
+
+        set
+        {
+            (things, isAhead) = (value, false);
+            value.Partitions.CopyTo(partitions);
+        }
+    }
+
+    /// <summary>A partition of <see cref="Things"/>: kept aside, because most calls are about one and few about a whole world.</summary>
+    public SimulatedPartition? this[string name]
+    {
+        get
+        {
+            foreach (var partition in partitions)
+                if (partition.Name == name) return partition;
+            return null;
+        }
+    }
+
+    /// <summary>The wall clock.</summary>
+    public DateTimeOffset Now => things.Now + Passed;
+
+    /// <summary>Time since the device was made.</summary>
+    public TimeSpan Elapsed => things.Elapsed + Passed;
 
     /// <summary>Time since the clocks of <see cref="Things"/>: counted aside, because every call takes time and few change a thing.</summary>
     public TimeSpan Passed { get; set; }
@@ -42,6 +76,13 @@ sealed class SimulatedMachine(SimulatedStart start)
 
     /// <summary>Which boot this is; processes of another one are gone.</summary>
     public int Boot { get; private set; }
+
+    /// <summary>Puts a partition in the place of the one of its name.</summary>
+    public void Put(SimulatedPartition partition)
+    {
+        partitions[things.IndexOf(partition.Name)] = partition;
+        isAhead = true;
+    }
 
     public void CutPower(Fault fault)
     {

@@ -15,6 +15,12 @@ public sealed record SimulatedPartition
     /// <summary>Bytes.</summary>
     public required long Size { get; init; }
 
+    /// <summary>Its number in the partition table, or null when the layout says nothing of it.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>Bytes that its file system was made for, or null when that is all of it.</summary>
+    public long? Made { get; init; }
+
     /// <summary>File system, or null when there is none.</summary>
     public string? Type { get; init; }
 
@@ -34,13 +40,16 @@ public sealed record SimulatedPartition
     public required TreeNode Durable { get; init; }
 
     /// <summary>Bytes in use.</summary>
-    public long Used => Math.Min(Size, Other + Root.Space);
+    public long Used => Math.Min(Room, Other + Root.Space);
 
     /// <summary>Bytes that may still be written.</summary>
-    public long Free => Size - Used;
+    public long Free => Room - Used;
+
+    /// <summary>Bytes that its file system has.</summary>
+    public long Room => Made ?? Size;
 
     /// <summary>Whether a tree fits in the place of the present one.</summary>
-    public bool Fits(TreeNode root) => root.Space <= Root.Space || Other + root.Space <= Size;
+    public bool Fits(TreeNode root) => root.Space <= Root.Space || Other + root.Space <= Room;
 
     /// <summary>A node as this partition's file system would hold it.</summary>
     public TreeNode FormOf(TreeNode node) => Type == "vfat" ? node.OnVfat : node;
@@ -51,6 +60,7 @@ public sealed record SimulatedPartition
         Type = fileSystem.Type,
         Label = fileSystem.Label,
         Uuid = fileSystem.Type == "vfat" ? VolumeId(fileSystem.Uuid) : fileSystem.Uuid.ToString("D"),
+        Made = null,
         Other = OwnTables(fileSystem.Type, Size),
         Root = TreeNode.Folder,
         Durable = TreeNode.Folder,
@@ -62,7 +72,7 @@ public sealed record SimulatedPartition
     /// <summary>Bytes that a fresh file system takes for itself. For ext4 the journal and one inode of 256 bytes for every 16 KiB (4 KiB below 512 MiB), as mke2fs(8) makes them.</summary>
     public static long OwnTables(string type, long size) => type switch
     {
-        "ext4" => Journal(size) + (size / (size < 512 << 20 ? 4096 : 16384) * 256),
+        "ext4" or "ext3" => Journal(size) + (size / (size < 512 << 20 ? 4096 : 16384) * 256),
         "vfat" => size / 256,
         _ => size / 64,
     };

@@ -32,7 +32,7 @@ sealed class SimulatedProgram(SimulatedDevice device) : IProgram
         var file = new TreeNode(new TreeEntry { Path = path.Path, Type = EntryType.File, Mode = 0b111_000_000, Size = Size, Digest = Digest, ModifiedAt = device.Now });
         var root = TreeEdits.Put(partition.Root, path.Path, partition.FormOf(file));
         if (!partition.Fits(root)) throw new DeviceException(DeviceFault.NoSpace, tried, "no space left on the partition");
-        device.Things = device.Things.With(partition with { Root = root });
+        device.Put(partition with { Root = root });
         return default;
     }
 }

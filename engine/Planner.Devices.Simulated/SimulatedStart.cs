@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
+using Planner.Engine.Disks;
 using Planner.Engine.Images;
 
 namespace Planner.Devices.Simulated;
@@ -17,16 +18,18 @@ public sealed class SimulatedStart
         (File, State, Layout) = (file, state, layout);
         Board = layout.Boards[file.Board];
         Images = [.. state.Images.Select(image => new SimulatedImage(ImageReference.Parse(image.Key) ?? throw new ArgumentException($"'{image.Key}' is no image reference", nameof(file)), image.Value))];
-        World = new DeviceWorld
+        var world = new DeviceWorld
         {
             Partitions = [.. layout.Partitions.Where(partition => !partition.Value.Optional || state.Partitions.ContainsKey(partition.Key)).Select(partition => PartitionOf(partition.Key, partition.Value))],
             Running = state.Running,
             Services = state.Services.ToImmutableDictionary(service => service.Key, UnitsOf),
             EngineReady = state.Engine.Ready,
             Held = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, state.Engine.Holds.SelectMany(HeldAs)),
+            Containers = [.. state.Containers.Select(container => container.Value.Of(container.Key))],
             Online = state.Online,
             Now = state.Clock,
         };
+        World = PlannedTable.IsIn(layout) ? world with { Table = SimulatedTable.Of(layout, world.Partitions) } : world;
     }
 
     /// <summary>The device file.</summary>
@@ -43,6 +46,9 @@ public sealed class SimulatedStart
 
     /// <summary>Images that can be had.</summary>
     public ImmutableArray<SimulatedImage> Images { get; }
+
+    /// <summary>What archives hold that devices of this start have made.</summary>
+    internal KnownArchives Archives { get; } = new();
 
     /// <summary>What a device is when it begins.</summary>
     public DeviceWorld World { get; }
@@ -66,6 +72,7 @@ public sealed class SimulatedStart
         return new SimulatedPartition
         {
             Name = name,
+            Number = partition.Number,
             Id = snapshot?.Id ?? $"partition-{name}",
             Size = snapshot?.Size ?? differs?.Size ?? partition.Size ?? RestOfTheDisk,
             Type = isFormatted ? type : null,

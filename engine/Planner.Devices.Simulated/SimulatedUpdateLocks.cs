@@ -17,7 +17,7 @@ sealed class SimulatedUpdateLocks(SimulatedDevice device) : IUpdateLocks
     public ValueTask ReleaseAsync(CancellationToken ct) => default;
 
     IEnumerable<string> Files(UpdateLock place) =>
-        place is { Partition: { } partition, Sign: UpdateLockSign.Exists } && device.Things[partition] is { Type: not null } found ? Names(found.Root, place, 0, "") : [];
+        place is { Partition: { } partition, Sign: UpdateLockSign.Exists } && device[partition] is { Type: not null } found ? Names(found.Root, place, 0, "") : [];
 
     static IEnumerable<string> Names(TreeNode folder, UpdateLock place, int depth, string path)
     {

@@ -12,6 +12,7 @@ public sealed class Bench : IDisposable
     const string Supervisor = "SUPERVISOR_IMAGE=resin/amd64-supervisor\nSUPERVISOR_TAG=v6.1.2\n";
 
     readonly TemporaryFolder folder = new();
+    readonly Dictionary<string, long> places = [];
 
     Bench()
     {
@@ -54,8 +55,9 @@ public sealed class Bench : IDisposable
     /// <param name="data">MiB of the data partition.</param>
     /// <param name="oneSlot">Whether both slots are one image file, by two names.</param>
     /// <param name="engine">Its engine, as the device file says it.</param>
+    /// <param name="oneDisk">Whether its partitions lie in one disk image with a partition table.</param>
     public static async Task<Bench> MakeAsync(
-        string version = "2.2.0+rev1", string type = "intel-nuc", string next = "2", int spare = 24, int boot = 16, int data = 64, bool oneSlot = false, string engine = "{ status: test ! -e engine-is-down }")
+        string version = "2.2.0+rev1", string type = "intel-nuc", string next = "2", int spare = 24, int boot = 16, int data = 64, bool oneSlot = false, string engine = "{ status: test ! -e engine-is-down }", bool oneDisk = false)
     {
         Assert.That(Environment.IsPrivilegedProcess, Is.True, "these tests mount file systems: run them as root");
         var bench = new Bench();
@@ -65,6 +67,7 @@ public sealed class Bench : IDisposable
         await bench.PartitionAsync("state", "resin-state", 8, new() { ["root-overlay/etc/hostname"] = "0f1e2d3\n" });
         await bench.PartitionAsync("data", "resin-data", data, new() { ["resin-data/1234/readings.csv"] = "2018-06-01T00:00:00Z,21.4\n" });
         if (oneSlot) await RunAsync("ln", "-f", Path.Join(bench.Folder, "rootA.img"), Path.Join(bench.Folder, "rootB.img"));
+        if (oneDisk) await bench.JoinAsync();
         bench.folder.Write("supervisor-runs", "");
         bench.folder.Write("device.yaml", $$"""
             device: bench
@@ -72,7 +75,7 @@ public sealed class Bench : IDisposable
             layout: resinos-2.x@1.0.0
             board: intel-nuc
             partitions: { boot: { type: ext4 } }
-            images: { boot: boot.img, rootA: rootA.img, rootB: rootB.img, state: state.img, data: data.img }
+            {{(oneDisk ? "disk: disk.img" : "images: { boot: boot.img, rootA: rootA.img, rootB: rootB.img, state: state.img, data: data.img }")}}
             running: A
             commands:
               supervisor: { start: "test -e supervisor-is-broken && grep -q B .bench-state.json || touch supervisor-runs", stop: rm -f supervisor-runs, status: test -e supervisor-runs }
@@ -132,22 +135,22 @@ public sealed class Bench : IDisposable
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync(string partition, string path = "/")
     {
         using var copy = new TemporaryFolder();
-        await RunAsync("debugfs", "-R", $"rdump {path} {copy.Path}", Path.Join(Folder, $"{partition}.img"));
+        await RunAsync("debugfs", "-R", $"rdump {path} {copy.Path}", ImageOf(partition));
         return Directory.EnumerateFileSystemEntries(copy.Path, "*", SearchOption.AllDirectories).Where(entry => !entry.EndsWith("/lost+found", StringComparison.Ordinal))
             .ToDictionary(entry => Path.GetRelativePath(copy.Path, entry), Describe);
     }
 
     /// <summary>A small file's text on a partition.</summary>
-    public Task<string> TextAsync(string partition, string path) => RunAsync("debugfs", "-R", $"cat {path}", Path.Join(Folder, $"{partition}.img"));
+    public Task<string> TextAsync(string partition, string path) => RunAsync("debugfs", "-R", $"cat {path}", ImageOf(partition));
 
     /// <summary>Changes a partition by commands of debugfs, and not by Planner.</summary>
     public static async Task DebugAsync(Bench bench, string partition, params string[] commands)
     {
-        foreach (var command in commands) await RunAsync("debugfs", "-w", "-R", command, Path.Join(bench.Folder, $"{partition}.img"));
+        foreach (var command in commands) await RunAsync("debugfs", "-w", "-R", command, bench.ImageOf(partition));
     }
 
     /// <summary>What debugfs says of a file.</summary>
-    public Task<string> StatAsync(string partition, string path) => RunAsync("debugfs", "-R", $"stat {path}", Path.Join(Folder, $"{partition}.img"));
+    public Task<string> StatAsync(string partition, string path) => RunAsync("debugfs", "-R", $"stat {path}", ImageOf(partition));
 
     /// <summary>Everything that an update which did not happen must leave alone: the active slot, the boot partition with its variables, the user's data, and the supervisor's state.</summary>
     public async Task<string> EverythingAsync()
@@ -180,6 +183,34 @@ public sealed class Bench : IDisposable
         };
     }
 
+    /// <summary>Puts the images of the partitions into one disk image in the places that 2.x has, by a table of sfdisk's making.</summary>
+    async Task JoinAsync()
+    {
+        const long mi = 1 << 20;
+        var (script, at) = ("label: dos\n", 4 * mi);
+        foreach (var (name, number) in new[] { ("boot", 1), ("rootA", 2), ("rootB", 3), ("state", 5), ("data", 6) })
+        {
+            if (number == 5) script += $"4 : start={at / 512}, type=5\n";
+            if (number >= 5) at += 4 * mi;
+            places[name] = at;
+            var size = new FileInfo(Path.Join(Folder, $"{name}.img")).Length;
+            script += $"{number} : start={at / 512}, size={size / 512}\n";
+            at += size;
+        }
+
+        var disk = Path.Join(Folder, "disk.img");
+        await using (var file = File.Create(disk)) file.SetLength(at);
+        await RunAsync("sh", "-c", $"sfdisk -q {disk} < {folder.Write("disk.sfdisk", script)}");
+        foreach (var (name, place) in places)
+        {
+            await RunAsync("dd", $"if={Path.Join(Folder, $"{name}.img")}", $"of={disk}", "bs=1M", $"seek={place / mi}", "conv=notrunc,sparse", "status=none");
+            File.Delete(Path.Join(Folder, $"{name}.img"));
+        }
+    }
+
+    // As e2fsprogs take a part of a file.
+    string ImageOf(string partition) => places.TryGetValue(partition, out var place) ? $"{Path.Join(Folder, "disk.img")}?offset={place}" : Path.Join(Folder, $"{partition}.img");
+
     async Task PartitionAsync(string name, string label, int size, Dictionary<string, string> files)
     {
         using var tree = new TemporaryFolder();
@@ -189,7 +220,7 @@ public sealed class Bench : IDisposable
         await RunAsync("mkfs.ext4", "-q", "-F", "-m", "0", "-L", label, "-d", tree.Path, image);
     }
 
-    static string Describe(string path)
+    internal static string Describe(string path)
     {
         var file = new FileInfo(path);
         if (file.LinkTarget is { } target) return $"link to {target}";
@@ -197,7 +228,7 @@ public sealed class Bench : IDisposable
         return Directory.Exists(path) ? $"folder {mode}" : $"file {mode} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))}";
     }
 
-    static async Task<string> RunAsync(string program, params string[] arguments)
+    internal static async Task<string> RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var messages = process.StandardError.ReadToEndAsync();

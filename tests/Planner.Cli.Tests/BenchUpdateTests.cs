@@ -3,12 +3,15 @@ using System.Text.Json.Nodes;
 namespace Planner.Cli.Tests;
 
 /// <summary>Real updates: real formatting, real files, real boot variables.</summary>
-public sealed class BenchUpdateTests
+/// <param name="oneDisk">Whether the partitions lie in one disk image.</param>
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class BenchUpdateTests(bool oneDisk)
 {
     [Test]
     public async Task Updates_a_bench_by_the_shipped_plan()
     {
-        using var bench = await Bench.MakeAsync();
+        using var bench = await Bench.MakeAsync(oneDisk: oneDisk);
         var kept = await bench.ReadAsync("boot");
         var data = await bench.ReadAsync("data", "/resin-data");
         var result = await bench.UpdateAsync(bench.Image());
@@ -34,7 +37,7 @@ public sealed class BenchUpdateTests
     [Test]
     public async Task Goes_back_to_the_first_slot_with_the_next_update_and_tells_what_it_did()
     {
-        using var bench = await Bench.MakeAsync();
+        using var bench = await Bench.MakeAsync(oneDisk: oneDisk);
         Assert.That((await bench.UpdateAsync(bench.Image())).ExitCode, Is.Zero);
         var result = await bench.UpdateAsync(bench.Image("2.4.0+rev1"), "2.4.0+rev1", "--run-id", "second", "--json");
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
@@ -59,7 +62,7 @@ public sealed class BenchUpdateTests
     [Test]
     public async Task A_snapshot_of_a_bench_simulates_to_the_same_end()
     {
-        using var bench = await Bench.MakeAsync();
+        using var bench = await Bench.MakeAsync(oneDisk: oneDisk);
         var image = bench.Image();
         var snapshot = Path.Join(bench.Folder, "snapshot.yaml");
         var inspected = await PlannerProgram.RunAsync("inspect", "--device", bench.Device, "--image", image, "--output", snapshot);

@@ -37,9 +37,9 @@ public sealed class ExploreTests
     {
         using var folder = new TemporaryFolder();
         var page = Path.Join(folder.Path, "report.html");
-        var result = await PlannerProgram.RunAsync("simulate", Plan, "--device", "samples/devices/intel-nuc-target-older.yaml", "--device", "samples/devices/raspberrypi3-os-1.x.yaml", "--to", "2.1.0+rev1", "--faults", "single", "--report", page);
+        var result = await PlannerProgram.RunAsync("simulate", Plan, "--device", "samples/devices/intel-nuc-target-older.yaml", "--device", "samples/devices/raspberrypi3-os-1.x.yaml", "--device", "samples/devices/raspberrypi3-other-updater.yaml", "--to", "2.1.0+rev1", "--faults", "single", "--report", page);
         var text = await File.ReadAllTextAsync(page);
-        Assert.That(text, Does.StartWith("<!doctype html>").And.Contain("intel-nuc-target-older").And.Contain("raspberrypi3-os-1.x"), result.ToString());
+        Assert.That(text, Does.StartWith("<!doctype html>").And.Contain("intel-nuc-target-older").And.Contain("raspberrypi3-os-1.x").And.Contain("raspberrypi3-other-updater"), result.ToString());
         Assert.That(text, Does.Not.Contain("http").And.Not.Contain("<script"));
     }
 
@@ -54,8 +54,17 @@ public sealed class ExploreTests
         Assert.That(result.Output, Does.Contain("NOT AS EXPECTED"));
     }
 
+    [Test]
+    public async Task A_device_without_the_image_is_asked_for_the_version_that_the_others_have()
+    {
+        var result = await PlannerProgram.RunAsync("simulate", Plan, "--device", "samples/devices/raspberrypi3-image-missing.yaml", "--device", "samples/devices/raspberrypi3-spare-too-small.yaml");
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        Assert.That(result.Output, Does.Contain("2.3.0_rev1-raspberrypi3"));
+    }
+
     [TestCase("--faults", "some")]
     [TestCase("--replay", "12.sneezes")]
+    [TestCase("--replay", "99999.killed")]
     [TestCase("--jobs", "0")]
     [TestCase("--report", "page.html")]
     [TestCase("--faults", "single", "--replay", "none")]

@@ -9,6 +9,12 @@ public abstract class ContainersContract : DeviceContract
     /// <summary>The image of <see cref="ContractContent.Image"/> in a registry, for the board's platform; the engine does not hold it.</summary>
     protected abstract ImageReference Image { get; }
 
+    /// <summary>The image of the containers that are added; the engine holds it then.</summary>
+    protected const string ContainerImage = "contract/app:1";
+
+    /// <summary>Makes and starts a container, as an application's; its id.</summary>
+    protected abstract Task<string> AddAsync(string name, RestartPolicy restart, bool removesItself = false);
+
     [Test]
     public async Task Knows_the_engine_and_that_it_answers()
     {
@@ -97,6 +103,76 @@ public abstract class ContainersContract : DeviceContract
     {
         await Device.Containers.StartAsync(default);
         Assert.That((await Device.Containers.LookAsync(default)).Ready, Is.True);
+    }
+
+    [Test]
+    public async Task Knows_its_containers_the_oldest_first()
+    {
+        await AddAsync("first", RestartPolicy.Always);
+        await AddAsync("second", RestartPolicy.UnlessStopped);
+        await AddAsync("third", RestartPolicy.OnFailure);
+        await AddAsync("fourth", RestartPolicy.No);
+        var containers = await Device.Containers.ContainersAsync(default);
+        Assert.That(
+            containers.Select(container => (container.Name, container.Image, container.Running, container.Restart, container.RemovesItself)),
+            Is.EqualTo(new[] { ("first", ContainerImage, true, RestartPolicy.Always, false), ("second", ContainerImage, true, RestartPolicy.UnlessStopped, false), ("third", ContainerImage, true, RestartPolicy.OnFailure, false), ("fourth", ContainerImage, true, RestartPolicy.No, false) }));
+        Assert.That(containers.Select(container => container.Id), Is.Unique);
+    }
+
+    [Test]
+    public async Task A_stopped_container_stays_and_can_be_started_again()
+    {
+        var id = await AddAsync("main", RestartPolicy.Always);
+        await Device.Containers.StopContainerAsync(id, default);
+        await Device.Containers.StopContainerAsync(id, default);
+        Assert.That((await Device.Containers.ContainersAsync(default)).Select(container => (container.Id, container.Running)), Is.EqualTo(new[] { (id, false) }));
+        await Device.Containers.StartContainerAsync(id, default);
+        await Device.Containers.StartContainerAsync(id, default);
+        Assert.That((await Device.Containers.ContainersAsync(default)).Select(container => (container.Id, container.Running)), Is.EqualTo(new[] { (id, true) }));
+    }
+
+    [Test]
+    public async Task A_container_that_removes_itself_is_gone_when_it_is_stopped()
+    {
+        var id = await AddAsync("shell", RestartPolicy.No, removesItself: true);
+        Assert.That((await Device.Containers.ContainersAsync(default)).Single().RemovesItself, Is.True);
+        await Device.Containers.StopContainerAsync(id, default);
+        for (var tries = 0; (await Device.Containers.ContainersAsync(default)).Count > 0; tries++)
+        {
+            Assert.That(tries, Is.LessThan(1000), "an engine removes it behind the call's back, but it does");
+            await Task.Yield();
+        }
+    }
+
+    [Test]
+    public async Task Knows_no_container_of_another_id()
+    {
+        await RefusesAsync(DeviceFault.NotFound, async () => await Device.Containers.StopContainerAsync("no-such", default));
+        await RefusesAsync(DeviceFault.NotFound, async () => await Device.Containers.StartContainerAsync("no-such", default));
+        await Assert.ThatAsync(async () => await Device.Containers.RemoveContainerAsync("no-such", default), Throws.Nothing);
+    }
+
+    [Test]
+    public async Task A_removed_container_is_gone_also_when_it_runs()
+    {
+        var id = await AddAsync("main", RestartPolicy.Always);
+        await Device.Containers.RemoveContainerAsync(id, default);
+        await Device.Containers.RemoveContainerAsync(id, default);
+        Assert.That(await Device.Containers.ContainersAsync(default), Is.Empty);
+    }
+
+    [Test]
+    public async Task All_images_are_removed_once_no_container_was_made_of_one()
+    {
+        var id = await AddAsync("main", RestartPolicy.No);
+        await Device.Containers.PullAsync(await PinAsync(), null, default);
+        await Device.Containers.TagAsync(await PinAsync(), "local/os:next", default);
+        await RefusesAsync(DeviceFault.Failed, async () => await Device.Containers.RemoveImagesAsync(default));
+        await Device.Containers.RemoveContainerAsync(id, default);
+        await Device.Containers.RemoveImagesAsync(default);
+        await Device.Containers.RemoveImagesAsync(default);
+        Assert.That(await Device.Containers.ListAsync(default), Is.Empty);
+        Assert.That(await Device.Containers.HasAsync(await PinAsync(), default), Is.False);
     }
 
     async Task<PinnedImage> PinAsync() => (await Device.Images.ResolveAsync(Image, default)).Image;

@@ -18,6 +18,12 @@ public static class ContractContent
     /// <summary>A capability as Linux stores it: <c>cap_net_raw+ep</c>.</summary>
     public static ImmutableArray<byte> Capability { get; } = [1, 0, 0, 2, 0, 32, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
+    /// <summary>Longer than a sector, its root behind the first one: the word lies across the border of two, the letter that changes does not.</summary>
+    static string Cmdline { get; } = "console=tty1 quiet".PadRight(512 - "root=/dev/m".Length) + "root=/dev/mmcblk0p2 rootwait\n";
+
+    /// <summary>Three entries in three sectors, of which the second starts by itself.</summary>
+    static string GrubMenu { get; } = $"# root=LABEL=c-rootB\nset default=\"boot\"\ntimeout=0\n{Entry("rescue", "single")}{Entry("boot", "quiet")}{Entry("loud", "debug")}";
+
     /// <summary>Trees by partition. Slot A runs; slot B holds an older OS.</summary>
     public static IReadOnlyDictionary<string, TreeSnapshot> Partitions { get; } = new Dictionary<string, TreeSnapshot>
     {
@@ -25,6 +31,9 @@ public static class ContractContent
             .File("/config.json", """{"deviceType":"grub-board","uuid":"5ca1ab1e","apiKey":"secret"}""")
             .File("/grubenv", ("# GRUB Environment Block\nresin_root_part=2\nupgrade_available=0\nbootcount=0\n").PadRight(1024, '#'))
             .File("/resinOS_uEnv.txt", "resin_root_part=2\nupgrade_available=0\n")
+            .File("/cmdline.txt", Cmdline)
+            .File("/EFI/BOOT/grub.cfg", GrubMenu)
+            .File("/uEnv.txt", "# The root is on the second partition.\nsetemmcroot=setenv mmcroot /dev/mmcblk0p2 ro\nbootpart=1:2\nfinduuid=part uuid mmc 1:2 uuid\nuenvcmd=run loadall\n")
             .File("/start.elf", "old firmware")
             .File("/splash/logo.png", "a logo")
             .Build(),
@@ -51,6 +60,9 @@ public static class ContractContent
 
     /// <summary>The tree of the contract's image; as an OCI image, <see cref="ContractImage"/> writes it in two layers.</summary>
     public static TreeSnapshot Image { get; } = MakeImage();
+
+    static string Entry(string title, string words) =>
+        $"menuentry '{title}' {{\nlinux /vmlinuz root=LABEL=c-rootA {words} {new string('x', 450)}\ninitrd /initrd\n}}\n";
 
     static TreeSnapshot MakeImage()
     {

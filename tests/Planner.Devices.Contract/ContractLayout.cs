@@ -11,8 +11,20 @@ public static class ContractLayout
     /// <summary>The board that boots by a text file of U-Boot; its loader falls back after three tries.</summary>
     public const string UBoot = "uboot-board";
 
+    /// <summary>The board whose firmware hands the kernel its words from a file; it never falls back.</summary>
+    public const string Cmdline = "cmdline-board";
+
+    /// <summary>The board whose GRUB has the root in its text; it never falls back.</summary>
+    public const string GrubText = "grub-text-board";
+
+    /// <summary>The board whose U-Boot imports the root's partition; it never falls back.</summary>
+    public const string Partition = "partition-board";
+
     /// <summary>Bytes of the spare slot: small, so that it is soon full.</summary>
     public const long SlotSize = 16 << 20;
+
+    /// <summary>Bytes of the data partition.</summary>
+    public const long DataSize = 32 << 20;
 
     /// <summary>The layout.</summary>
     public static Layout Layout { get; } = new()
@@ -32,7 +44,7 @@ public static class ContractLayout
             ["rootA"] = new("c-rootA", "ext4", SlotSize, null, false),
             ["rootB"] = new("c-rootB", "ext4", SlotSize, null, false),
             ["state"] = new("c-state", "ext4", 16 << 20, "/mnt/state", false),
-            ["data"] = new("c-data", "ext4", 32 << 20, "/mnt/data", false),
+            ["data"] = new("c-data", "ext4", DataSize, "/mnt/data", false),
         },
         Slots = new Dictionary<string, string> { ["A"] = "rootA", ["B"] = "rootB" },
         UserData = [new PartitionPath("data", "/resin-data")],
@@ -69,6 +81,20 @@ public static class ContractLayout
                 Slots = new Dictionary<string, string> { ["A"] = "2", ["B"] = "3" },
                 Counter = new BootCounter("upgrade_available", "bootcount", new PartitionPath("boot", "/bootcount.env"), 3),
             },
+            [Cmdline] = Text(Cmdline, "kernel-cmdline", "/cmdline.txt", "root", "/dev/mmcblk0p2", "/dev/mmcblk0p3"),
+            [GrubText] = Text(GrubText, "grub-config", "/EFI/BOOT/grub.cfg", null, "LABEL=c-rootA", "LABEL=c-rootB"),
+            [Partition] = Text(Partition, "beaglebone-uenv", "/uEnv.txt", "bootpart", "1:2", "1:3"),
         },
+    };
+
+    static Board Text(string name, string family, string file, string? variable, string a, string b) => new()
+    {
+        Name = name,
+        Architecture = "amd64",
+        Family = family,
+        File = new PartitionPath("boot", file),
+        Variable = variable,
+        Slots = new Dictionary<string, string> { ["A"] = a, ["B"] = b },
+        Exposes = "It never falls back.",
     };
 }

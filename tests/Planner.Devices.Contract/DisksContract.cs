@@ -5,6 +5,8 @@ namespace Planner.Devices.Contract;
 /// <summary>What <see cref="IDisks"/> promises.</summary>
 public abstract class DisksContract : DeviceContract
 {
+    const string Large = "data";
+
     static readonly FileSystem Fresh = new("ext4", "c-rootB", new Guid("0f1e2d3c-4b5a-4697-8887-76655443322a"));
 
     [Test]
@@ -21,6 +23,21 @@ public abstract class DisksContract : DeviceContract
             Assert.That(state.Id, Is.Not.Empty);
             Assert.That(state.MountedElsewhere, Is.Null);
         });
+    }
+
+    [TestCase("ext3")]
+    [TestCase("ext4")]
+    [TestCase("btrfs")]
+    public async Task Makes_file_systems_that_take_files(string type)
+    {
+        // btrfs needs more room than a slot of the contract has.
+        await Device.Disks.FormatAsync(type == "btrfs" ? Large : "rootB", Fresh with { Type = type }, default);
+        var state = await LookAsync(type == "btrfs" ? Large : "rootB");
+        await WriteAsync($"{state.Name}:/etc/new", "fresh");
+        await Device.Files.FlushAllAsync(state.Name, default);
+        await Device.Disks.RemountAsync(state.Name, default);
+        Assert.That((state.Type, state.Label, await ReadAsync($"{state.Name}:/etc/new")), Is.EqualTo((type, "c-rootB", "fresh")));
+        Assert.That((await Device.Files.ReadTreeAsync(new PartitionPath(state.Name, "/"), default)).Entries.Select(entry => entry.Path), Is.EqualTo(new[] { "/", "/etc", "/etc/new" }));
     }
 
     [Test]
@@ -65,14 +82,15 @@ public abstract class DisksContract : DeviceContract
         Assert.That((await LookAsync("data")).Free - full.Free, Is.GreaterThanOrEqualTo(1 << 20));
     }
 
-    [Test]
-    public async Task Formatting_gives_type_label_and_uuid()
+    [TestCase("ext4")]
+    [TestCase("ext3")]
+    public async Task Formatting_gives_type_label_and_uuid(string type)
     {
-        await Device.Disks.FormatAsync("rootB", Fresh, default);
+        await Device.Disks.FormatAsync("rootB", Fresh with { Type = type }, default);
         var state = await LookAsync("rootB");
         Assert.Multiple(() =>
         {
-            Assert.That(state.Type, Is.EqualTo("ext4"));
+            Assert.That(state.Type, Is.EqualTo(type));
             Assert.That(state.Label, Is.EqualTo("c-rootB"));
             Assert.That(state.Uuid, Is.EqualTo("0f1e2d3c-4b5a-4697-8887-76655443322a"));
         });
@@ -94,6 +112,14 @@ public abstract class DisksContract : DeviceContract
         var names = (await Device.Files.ListAsync(At("rootB:/"), default)).Select(entry => entry.Path).Except(["/lost+found"]);
         Assert.That(names, Is.Empty);
         Assert.That(await Device.Files.StatAsync(At("rootB:/etc/left-over"), default), Is.Null);
+    }
+
+    [Test]
+    public async Task A_formatted_ext3_holds_nothing_but_what_is_written()
+    {
+        await Device.Disks.FormatAsync("rootB", Fresh with { Type = "ext3" }, default);
+        await WriteAsync("rootB:/etc/new", "new");
+        Assert.That((await Device.Files.ReadTreeAsync(At("rootB:/"), default)).Entries.Select(entry => entry.Path), Is.EqualTo(new[] { "/", "/etc", "/etc/new" }));
     }
 
     [Test]

@@ -75,6 +75,18 @@ public abstract class FilesReadContract : DeviceContract
     }
 
     [Test]
+    public async Task Hashes_every_plain_file_of_a_tree_by_its_path_and_nothing_else()
+    {
+        var song = Convert.ToHexStringLower(System.Security.Cryptography.CryptographicOperations.HashData(System.Security.Cryptography.HashAlgorithmName.MD5, ContractContent.Song));
+        var hashed = await Device.Files.Md5Async(At("rootA:/"), ["/order", "/etc/hostname", "/data/s"], default);
+        Assert.That(hashed.Select(file => file.Key), Is.EqualTo(new[] { "/data/chorus", "/data/song", "/data/su", "/etc/os-release" }));
+        Assert.That((hashed["/data/song"], hashed["/data/chorus"]), Is.EqualTo((song, song)));
+        Assert.That((await Device.Files.Md5Async(At("rootA:/data"), [], default)).Select(file => file.Key), Is.EqualTo(new[] { "/chorus", "/song", "/su" }));
+        Assert.That(await Device.Files.Md5Async(At("rootA:/nowhere"), [], default), Is.Empty);
+        Assert.That(await Device.Files.Md5Async(At("rootA:/nothing"), [], default), Is.Empty);
+    }
+
+    [Test]
     public async Task Reads_every_byte_of_a_file() =>
         Assert.That(await Device.Files.ReadAsync(At("rootA:/data/chorus"), default), Is.EqualTo(ContractContent.Song));
 

@@ -8,6 +8,39 @@ namespace Planner.Devices.Linux.Tests;
 public sealed class Disks_of_a_bench : DisksContract
 {
     protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenAsync(board);
+
+    [Test]
+    public async Task Have_no_table() => Assert.That(await Device.Disks.TableAsync(default), Is.Null);
+}
+
+[NeedsRoot]
+public sealed class Disks_of_a_whole_disk : DisksContract
+{
+    protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenDiskAsync(ContractLayout.Layout, board);
+}
+
+[NeedsRoot]
+public sealed class Archives_of_a_bench : ArchivesContract
+{
+    protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenAsync(board);
+}
+
+[NeedsRoot]
+public sealed class Tables_of_a_whole_disk : TablesContract
+{
+    protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenDiskAsync(ContractDisk.Layout, board);
+}
+
+[NeedsRoot]
+public sealed class Trees_of_a_whole_disk : FilesTreeContract
+{
+    protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenDiskAsync(ContractDisk.Layout, board);
+}
+
+[NeedsRoot]
+public sealed class Power_of_a_whole_disk : PowerContract
+{
+    protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenDiskAsync(ContractLayout.Layout, board);
 }
 
 [NeedsRoot]
@@ -55,6 +88,9 @@ public sealed class Power_of_a_bench : PowerContract
 [NeedsRoot]
 [TestFixture(ContractLayout.Grub)]
 [TestFixture(ContractLayout.UBoot)]
+[TestFixture(ContractLayout.Cmdline)]
+[TestFixture(ContractLayout.GrubText)]
+[TestFixture(ContractLayout.Partition)]
 public sealed class Boot_of_a_bench(string board) : BootContract(board)
 {
     protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenAsync(board);

@@ -30,5 +30,15 @@ sealed class NoEngine : IImages, IContainers
 
     public ValueTask RemoveAsync(string name, CancellationToken ct) => throw Nothing("remove an image");
 
+    public ValueTask<IReadOnlyList<ContainerState>> ContainersAsync(CancellationToken ct) => throw Nothing("list containers");
+
+    public ValueTask StopContainerAsync(string id, CancellationToken ct) => throw Nothing("stop a container");
+
+    public ValueTask StartContainerAsync(string id, CancellationToken ct) => throw Nothing("start a container");
+
+    public ValueTask RemoveContainerAsync(string id, CancellationToken ct) => throw Nothing("remove a container");
+
+    public ValueTask RemoveImagesAsync(CancellationToken ct) => throw Nothing("remove images");
+
     static DeviceException Nothing(string tried) => new(DeviceFault.NotFound, tried, "there is no engine");
 }

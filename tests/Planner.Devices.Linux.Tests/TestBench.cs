@@ -63,6 +63,31 @@ public sealed class TestBench
     /// <summary>As above, with ports of images and engine.</summary>
     public Task<LinuxDevice> OpenAsync(DeviceFile file, EnginePortsMaker engine) => LinuxDevice.OpenBenchAsync(ContractLayout.Layout, file, Folder, engine, default);
 
+    /// <summary>The bench as a device whose partitions lie in one disk image, made by sfdisk and filled with the partitions' images.</summary>
+    public Task<LinuxDevice> OpenDiskAsync(Layout layout, string board = ContractLayout.Grub)
+    {
+        var file = File(board);
+        return LinuxDevice.OpenBenchAsync(layout, file with { Bench = file.Bench! with { Images = new Dictionary<string, string>(), Disk = MakeDisk() } }, Folder, NoEngine.Make, default);
+    }
+
+    /// <summary>Puts the partitions' images into one disk image in their places and takes them away.</summary>
+    public string MakeDisk()
+    {
+        var disk = Path.Join(Folder, "disk.img");
+        using (var image = System.IO.File.Create(disk)) image.SetLength(ContractDisk.Size);
+        var script = string.Join('\n', ["label: dos", "label-id: 0x5ca1ab1e", .. ContractDisk.Layout.Partitions.Values.Select(partition =>
+            $"{(partition.Number == 5 ? "4 : start=52MiB, type=5\n" : "")}{partition.Number} : start={partition.Start! / 512}{(partition.Size is { } size ? $", size={size / 512}" : "")}")]);
+        System.IO.File.WriteAllText(disk + ".sfdisk", script + "\n");
+        Run("sh", "-c", $"sfdisk -q {disk} < {disk}.sfdisk");
+        foreach (var (name, partition) in ContractDisk.Layout.Partitions)
+        {
+            Run("dd", $"if={Path.Join(Folder, name)}.img", $"of={disk}", "bs=1M", $"seek={partition.Start! >> 20}", "conv=notrunc,sparse", "status=none");
+            System.IO.File.Delete(Path.Join(Folder, $"{name}.img"));
+        }
+
+        return "disk.img";
+    }
+
     /// <summary>The image files of this bench that are loop devices now, whoever made them.</summary>
     public IEnumerable<string> Loops() =>
         Run("losetup", "-n", "-l", "-O", "BACK-FILE").Split('\n').Select(line => line.Trim()).Where(file => file.StartsWith(Folder, StringComparison.Ordinal));

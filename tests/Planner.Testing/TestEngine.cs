@@ -49,6 +49,29 @@ public sealed class TestEngine : IAsyncDisposable
     /// <summary>Ends it at once, as a crash would.</summary>
     public Task KillAsync() => process!.KillAsync();
 
+    /// <summary>Gives it an image of one program that runs until it is stopped, by no registry's help.</summary>
+    public async Task ImportAsync(string image)
+    {
+        var made = Directory.CreateTempSubdirectory("waiting").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(made, "waiting.c"), "#include <signal.h>\n#include <unistd.h>\nint main(void) { signal(SIGTERM, _exit); for (;;) pause(); }\n");
+            await Cli.Wrap("gcc").WithArguments(["-static", "-O1", "-o", Path.Combine(made, "waiting"), Path.Combine(made, "waiting.c")]).ExecuteBufferedAsync();
+            await Cli.Wrap("tar").WithArguments(["-C", made, "-cf", Path.Combine(made, "waiting.tar"), "waiting"]).ExecuteBufferedAsync();
+            await AskAsync("import", Path.Combine(made, "waiting.tar"), image);
+        }
+        finally
+        {
+            Directory.Delete(made, recursive: true);
+        }
+    }
+
+    /// <summary>Starts a container of an image of <see cref="ImportAsync"/>; its id.</summary>
+    public async Task<string> RunAsync(string name, string image, params string[] options) =>
+        (await AskAsync(["run", "--detach", "--network", "none", "--name", name, .. options, image, "/waiting"])).Trim();
+
+    async Task<string> AskAsync(params string[] arguments) => (await Cli.Wrap("docker").WithArguments(["-H", $"unix://{Socket}", .. arguments]).ExecuteBufferedAsync()).StandardOutput;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

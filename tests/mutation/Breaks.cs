@@ -13,12 +13,19 @@ sealed record Break(string Key, string What, IReadOnlyList<string> Story);
 /// <summary>Explores, and tells what is broken that was not known before.</summary>
 static class Breaks
 {
+    /// <summary>The device after the run without faults, as its owner sees it.</summary>
+    internal static Task<string> EndOfAsync(Explored explored) => new Explorer(explored.Setting, new ExplorationOptions()).EndAsync(CancellationToken.None);
+
     /// <summary>Everything that is broken in one exploration.</summary>
-    internal static async Task<IReadOnlyList<Break>> OfAsync(Explored explored, bool untilBroken)
+    /// <param name="explored">What is explored.</param>
+    /// <param name="end">The device after the run without faults, as the engine as it is leaves it; null where nobody knows: what a run is measured against must not come from a bad engine alone.</param>
+    /// <param name="untilBroken">Whether the first broken promise is enough.</param>
+    internal static async Task<IReadOnlyList<Break>> OfAsync(Explored explored, string? end, bool untilBroken)
     {
         ExplorationReport report;
         try
         {
+            if (end is not null && await EndOfAsync(explored) != end) return [new Break($"{explored.Name}: end", $"{explored.Name}: without faults the device is another one afterwards", [])];
             report = await new Explorer(explored.Setting, new ExplorationOptions { Jobs = 1, UntilBroken = untilBroken, Pairs = explored.Pairs }).ExploreAsync(null, CancellationToken.None);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -27,7 +34,7 @@ static class Breaks
         }
 
         var broken = report.Broken.Select(one => new Break($"{explored.Name}: {one.Promise} {one.Step} {one.Kind}", $"{one.Promise}, {explored.Name}: {one.What} ({one.Token})", one.Story)).ToList();
-        if (!IsExpected(explored.Expect, report.Outcome)) broken.Add(new Break($"{explored.Name}: end", $"{explored.Name}: without faults it ends {EventText.Word(report.Outcome.Kind)}", report.Outcome.Reasons));
+        if (!IsExpected(explored.Expect, report.Outcome)) broken.Add(new Break($"{explored.Name}: outcome", $"{explored.Name}: without faults it ends {EventText.Word(report.Outcome.Kind)}", report.Outcome.Reasons));
         return broken;
     }
 

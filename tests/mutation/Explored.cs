@@ -26,7 +26,7 @@ sealed record Explored(string Name, Setting Setting, Expectation Expect, bool Pa
     const string Target = "2.3.0+rev1";
 
     // Each boot family, on a device where everything goes well, and on one where everything is taken back: there a single fault strikes beside a failure.
-    static readonly string[] First = ["intel-nuc-healthy", "raspberrypi3-new-os-unhealthy", "raspberrypi3-healthy"];
+    static readonly string[] First = ["intel-nuc-healthy", "raspberrypi3-new-os-unhealthy", "raspberrypi3-healthy", "raspberry-pi2-healthy"];
 
     /// <summary>Everything, what finds most first; plans that rules refuse come with it once a rule does not refuse them any more.</summary>
     /// <param name="top">The top of the repository.</param>

@@ -2,14 +2,15 @@ using Planner.Mutation;
 
 var top = Environment.CurrentDirectory;
 if (!File.Exists(Path.Combine(top, "Planner.sln"))) throw new InvalidOperationException("start it from the top of the repository");
-if (args is ["explore", var known])
+if (args is ["explore", var known, var ended])
 {
     var (ignored, passed) = (File.ReadAllLines(known).ToHashSet(), 0);
+    var ends = File.ReadAllLines(ended).Select(line => line.Split('\t')).ToDictionary(parts => parts[0], parts => parts[1]);
     foreach (var explored in Explored.All(top))
     {
         passed++;
         var isClean = !ignored.Any(key => key.StartsWith(explored.Name + ": ", StringComparison.Ordinal));
-        if ((await Breaks.OfAsync(explored, isClean)).FirstOrDefault(one => !ignored.Contains(one.Key)) is not { } found) continue;
+        if ((await Breaks.OfAsync(explored, ends.GetValueOrDefault(explored.Name), isClean)).FirstOrDefault(one => !ignored.Contains(one.Key)) is not { } found) continue;
         Console.WriteLine($"{found.Key}\n{found.What}\n{string.Join('\n', found.Story)}");
         return 1;
     }

@@ -16,6 +16,8 @@ sealed class Trials(string top) : IDisposable
     readonly SemaphoreSlim one = new(1);
     readonly Dictionary<string, IReadOnlyList<string>> known = [];
 
+    string Ends => Path.Combine(scratch, "ends");
+
     public void Dispose() => one.Dispose();
 
     /// <summary>Tries them and tells; the exit code.</summary>
@@ -24,6 +26,9 @@ sealed class Trials(string top) : IDisposable
         try
         {
             var compiler = await Compiler.OfAsync(top, scratch);
+            var ends = new List<string>();
+            foreach (var explored in Explored.All(top)) ends.Add($"{explored.Name}\t{await Breaks.EndOfAsync(explored)}");
+            await File.WriteAllLinesAsync(Ends, ends);
             var (watch, verdicts) = (Stopwatch.StartNew(), new Verdict[mutants.Count]);
             await Parallel.ForAsync(0, mutants.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (index, _) =>
             {
@@ -68,7 +73,7 @@ sealed class Trials(string top) : IDisposable
         using var time = new CancellationTokenSource(Longest);
         try
         {
-            var result = await Cli.Wrap("dotnet").WithWorkingDirectory(top).WithArguments([Path.Combine(folder, "Planner.Mutation.dll"), "explore", ignored])
+            var result = await Cli.Wrap("dotnet").WithWorkingDirectory(top).WithArguments([Path.Combine(folder, "Planner.Mutation.dll"), "explore", ignored, Ends])
                 .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(time.Token);
             if (result.ExitCode is 0 or 1) return result.StandardOutput.TrimEnd().Split('\n');
             return [$"the process that explores ends with {result.ExitCode}: {result.StandardError.Split('\n')[0]}"];
@@ -86,7 +91,7 @@ sealed class Trials(string top) : IDisposable
         try
         {
             if (Explored.All(top).FirstOrDefault(explored => key.StartsWith(explored.Name + ": ", StringComparison.Ordinal)) is not { } same) return [];
-            if (!known.TryGetValue(same.Name, out var keys)) known[same.Name] = keys = [.. (await Breaks.OfAsync(same, false)).Select(broken => broken.Key)];
+            if (!known.TryGetValue(same.Name, out var keys)) known[same.Name] = keys = [.. (await Breaks.OfAsync(same, null, false)).Select(broken => broken.Key)];
             return keys;
         }
         finally

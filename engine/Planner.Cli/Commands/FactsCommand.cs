@@ -35,6 +35,7 @@ static class FactsCommand
         [
             .. FactCatalogue.Fixed,
             .. FactCatalogue.OfPartition.Select(fact => fact with { Name = $"partition.<name or role>.{fact.Name}" }),
+            .. FactCatalogue.OfService.Select(fact => fact with { Name = $"service.<name>.{fact.Name}" }),
             .. FactCatalogue.OfImage.Select(fact => fact with { Name = $"input.<image>.{fact.Name}" }),
         ];
         Write(all.Select(fact => (fact, (FactValue?)null)).ToList(), json, terminal);

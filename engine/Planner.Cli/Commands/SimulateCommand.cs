@@ -14,7 +14,7 @@ static class SimulateCommand
 {
     static readonly Argument<string> PlanArgument = new("PLAN") { Description = "The plan file." };
     static readonly Option<string[]> Devices = new("--device") { Description = "A snapshot of a device, or a folder of them; may be repeated.", HelpName = "FILE", Required = true };
-    static readonly Option<string?> To = Options.To("The version to update to; else the highest one that the snapshot has the plan's image for.");
+    static readonly Option<string?> To = Options.To("The version to update to; else the highest one that the snapshot, or any of the others, has the plan's image for.");
     static readonly Option<string[]> Set = Options.Set();
     static readonly Option<string?> Plans = Options.Plans();
     static readonly Option<bool> IgnoreLocks = Options.IgnoreLocks();
@@ -50,7 +50,7 @@ static class SimulateCommand
     {
         var (path, files) = (parsed.GetRequiredValue(PlanArgument), DeviceInput.Expand(parsed.GetRequiredValue(Devices)).ToList());
         if (PlanFile.Load(path, LibraryPlaces.Of(path, files.FirstOrDefault(), parsed.GetValue(Plans)), terminal) is not { } plan) return ExitCode.Invalid;
-        var inputs = new List<(DeviceInput Device, HostVersion Target)>();
+        var devices = new List<DeviceInput>();
         foreach (var file in files)
         {
             if (DeviceInput.Load(file, LibraryPlaces.Of(path, file, parsed.GetValue(Plans)), terminal) is not { } device) return ExitCode.Invalid;
@@ -60,20 +60,25 @@ static class SimulateCommand
                 return ExitCode.Usage;
             }
 
-            if ((Options.VersionOf(parsed.GetValue(To)) ?? Target.Highest(plan.Plan, device.File, device.Layout)) is not { } target)
-            {
-                terminal.Error($"{file} has no image that the plan would ask for by itself: --to must say the version");
-                return ExitCode.Usage;
-            }
-
-            inputs.Add((device, target));
+            devices.Add(device);
         }
 
-        if (inputs.Count == 0)
+        if (devices.Count == 0)
         {
             terminal.Error($"{string.Join(", ", parsed.GetRequiredValue(Devices))}: there is no device file");
             return ExitCode.Invalid;
         }
+
+        var given = Options.VersionOf(parsed.GetValue(To));
+        var highest = devices.Select(device => Target.Highest(plan.Plan, device.File, device.Layout)).ToList();
+        // One whose registry lacks the image is asked for the same as the others.
+        if ((given ?? highest.Max()) is not { } usual)
+        {
+            terminal.Error($"{string.Join(", ", files)}: no image there that the plan would ask for by itself: --to must say the version");
+            return ExitCode.Usage;
+        }
+
+        var inputs = devices.Zip(highest, (device, own) => (Device: device, Target: given ?? own ?? usual)).ToList();
 
         if (WhyNotTogether(parsed, inputs.Count) is { } why)
         {

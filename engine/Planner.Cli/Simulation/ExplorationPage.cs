@@ -73,6 +73,7 @@ static class ExplorationPage
     /// <summary>The steps in their order, each with its calls and with what became of the runs in which a fault struck there.</summary>
     static void AddTimeline(StringBuilder page, Explored explored)
     {
+        if (explored.Report.Steps.Count == 0) return;
         var most = Math.Max(1, explored.Report.Steps.Max(step => step.Runs));
         page.Append("<table>\n<tr><th>step<th class=\"number\">points<th class=\"number\">runs<th class=\"number\">exposed<th class=\"number\">broken<th>kept, exposed, broken\n");
         foreach (var step in explored.Report.Steps)

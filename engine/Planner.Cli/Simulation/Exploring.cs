@@ -42,6 +42,12 @@ sealed class Exploring(PlanFile plan, string path, IReadOnlyDictionary<string, s
     internal async Task<int> ReplayAsync(DeviceInput device, HostVersion target, ImmutableArray<Fault> faults, CancellationToken ct)
     {
         var story = await ExplorerOf(device, target).ReplayAsync(faults, ct);
+        if (story.Missed.Count > 0)
+        {
+            terminal.Error($"{ReplayToken.Of([.. story.Missed])} never struck: the token is of another plan, device, version or seed");
+            return ExitCode.Usage;
+        }
+
         if (json) Json.WriteLine(terminal, ExplorationJson.Of(device.File.Name, ReplayToken.Of(faults), story));
         else foreach (var line in ExplorationText.Of(story)) terminal.Result(line);
         return story.Broken.Count == 0 ? ExitCode.Good : ExitCode.Broken;

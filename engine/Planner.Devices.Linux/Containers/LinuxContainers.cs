@@ -10,7 +10,7 @@ namespace Planner.Devices.Linux.Containers;
 /// <param name="start">Starts the engine's unit, or null where nothing can.</param>
 /// <param name="status">On a bench without an engine: whether it counts as having a working one. Null with a real one.</param>
 /// <param name="time">Time, for waiting.</param>
-public sealed class LinuxContainers(
+public sealed partial class LinuxContainers(
     IReadOnlyList<string> sockets,
     Func<CancellationToken, ValueTask>? start,
     Func<CancellationToken, ValueTask<bool>>? status,

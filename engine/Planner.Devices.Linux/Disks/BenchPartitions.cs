@@ -17,16 +17,10 @@ public sealed class BenchPartitions : IPartitions
         var known = new Dictionary<(uint, uint, ulong), string>();
         foreach (var (partition, image) in bench.Images)
         {
-            var tried = $"open the image {image} of {partition}";
-            var path = RealPath.Of(Path.Combine(root, image)) ?? throw new DeviceException(DeviceFault.NotFound, tried, "there is no such file");
-            if (!path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal)) throw new DeviceException(DeviceFault.Failed, tried, $"{path} lies outside of the bench's folder");
-            using var file = Libc.Open(path, OpenFlags.NoFollow | OpenFlags.NonBlocking | OpenFlags.CloseOnExec, 0);
-            if (file.IsInvalid || Libc.StatX(file, "", OpenFlags.AtEmptyPath, FileStatus.BasicMask, out var status) != 0) throw Errno.Failure(tried);
-            if (status.Kind != FileKind.File) throw new DeviceException(DeviceFault.Failed, tried, "an image must be a plain file");
+            var found = BenchImage.Find(image, folder, $"open the image {image} of {partition}");
 
             // Two partitions that are one file, by two names or by two links, must be seen to be one.
-            var inode = (status.DeviceMajor, status.DeviceMinor, status.Inode);
-            if (!known.TryGetValue(inode, out var first)) known[inode] = first = path;
+            if (!known.TryGetValue(found.Inode, out var first)) known[found.Inode] = first = found.Path;
             devices[partition] = new PartitionDevice(partition, first, Path.GetRelativePath(root, first), true);
         }
     }

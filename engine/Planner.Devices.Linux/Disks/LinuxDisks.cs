@@ -1,12 +1,18 @@
 using Planner.Devices.Linux.Native;
 using Planner.Engine.Devices;
+using Planner.Engine.Disks;
 
 namespace Planner.Devices.Linux.Disks;
 
 /// <summary>Partitions through blkid, mkfs and mount.</summary>
-public sealed class LinuxDisks(IPartitions partitions, Mounts mounts) : IDisks
+public sealed class LinuxDisks(Layout layout, IPartitions partitions, Mounts mounts) : IDisks
 {
     static readonly TimeSpan FormatTimeout = TimeSpan.FromMinutes(30);
+
+    // Below, there is no room for data and metadata apart.
+    const long SmallBtrfs = 256 << 20;
+
+    Layout layout = layout;
 
     /// <inheritdoc/>
     public async ValueTask<PartitionState?> LookAsync(string partition, CancellationToken ct)
@@ -22,7 +28,7 @@ public sealed class LinuxDisks(IPartitions partitions, Mounts mounts) : IDisks
     {
         var tried = $"format {partition} as {fileSystem.Type}";
         var device = Find(partition, tried);
-        var (tool, arguments) = Making(fileSystem) ?? throw new DeviceException(DeviceFault.Failed, tried, "Planner does not make that file system");
+        var (tool, arguments) = Making(fileSystem, BlockDevice.SizeOf(device)) ?? throw new DeviceException(DeviceFault.Failed, tried, "Planner does not make that file system");
         await mounts.CloseAsync(partition, ct).ConfigureAwait(false);
         if (Elsewhere(device) is { } point) throw new DeviceException(DeviceFault.Failed, tried, $"{device.Path} is in use at {point}");
 
@@ -45,12 +51,97 @@ public sealed class LinuxDisks(IPartitions partitions, Mounts mounts) : IDisks
         await mounts.UseAsync(partition, toWrite: false, _ => { }, ct).ConfigureAwait(false);
     }
 
-    // Nothing is put aside for root (-m 0): Planner and the OS write as root, and what is reported as free must be what they get.
-    static (string Tool, string[] Arguments)? Making(FileSystem made) => made.Type switch
+    /// <inheritdoc/>
+    public async ValueTask<DiskTable?> TableAsync(CancellationToken ct) =>
+        partitions.Disk is { } disk ? await Task.Run(() => TableSectors.Read(disk.Path, "read the partition table") is var table ? new DiskTable(table, disk.Follows(table)) : null, ct).ConfigureAwait(false) : null;
+
+    /// <inheritdoc/>
+    public async ValueTask WriteChainAsync(PartitionTable table, CancellationToken ct)
     {
-        "ext4" => ("mkfs.ext4", ["-F", "-q", "-U", made.Uuid.ToString("D"), "-L", made.Label, "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0"]),
+        const string tried = "write the logical partitions";
+        var (disk, now) = Disk(tried);
+        if (TableChange.WhyNoChain(now, table) is { } why) throw new DeviceException(DeviceFault.Failed, tried, why);
+        await Task.Run(() => TableSectors.WriteChain(disk.Path, table, tried), ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteTableAsync(PartitionTable table, CancellationToken ct)
+    {
+        const string tried = "write the partition table";
+        var (disk, now) = Disk(tried);
+        if (table.Problems().FirstOrDefault() is { } problem) throw new DeviceException(DeviceFault.Failed, tried, problem);
+        if (!TableSectors.HoldChain(disk.Path, table, tried)) throw new DeviceException(DeviceFault.Failed, tried, "its logical partitions were not written before");
+        foreach (var name in layout.Partitions.Keys)
+            if (partitions.Find(name) is { Number: { } number } && now[number] is { } entry && TableChange.Loses(entry, table)) await mounts.CloseAsync(name, ct).ConfigureAwait(false);
+        foreach (var lost in TableChange.Lost(now, table))
+            if (disk.PathOf(lost.Number) is { } path && Elsewhere(new PartitionDevice($"partition {lost.Number}", path, path, false)) is { } point)
+                throw new DeviceException(DeviceFault.Failed, tried, $"{PartitionTable.Words(lost)} is in use at {point}");
+        await Task.Run(() =>
+        {
+            TableSectors.WriteFirst(disk.Path, table, tried);
+            disk.Follow(table, tried);
+            if (!disk.Follows(table)) throw new DeviceException(DeviceFault.Failed, tried, "it is written, but the kernel goes on with the old one");
+        }, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask GrowAsync(string partition, CancellationToken ct)
+    {
+        var tried = $"let the file system of {partition} fill it";
+        var device = Find(partition, tried);
+        var type = (await FileSystemProbe.OfAsync(device.Path, ct).ConfigureAwait(false)).Type;
+        if (type is "ext3" or "ext4")
+        {
+            // What the OS has mounted grows as it is; what nobody has must have been checked before.
+            await mounts.CloseAsync(partition, ct).ConfigureAwait(false);
+            if (Elsewhere(device) is null) await CheckAsync(tried, device, ct).ConfigureAwait(false);
+            await Programs.RunAsync(tried, "resize2fs", [device.Path], FormatTimeout, ct).ConfigureAwait(false);
+        }
+        else if (type == "btrfs") await mounts.UseAsync(partition, toWrite: true, mount => Programs.RunAsync(tried, "btrfs", ["filesystem", "resize", "max", mount.Root], FormatTimeout, ct), ct).Unwrap().ConfigureAwait(false);
+        else throw new DeviceException(DeviceFault.Failed, tried, type is null ? "it holds no file system" : $"a {type} can not grow");
+        await Task.Run(() => BlockDevice.Flush(device), ct).ConfigureAwait(false);
+    }
+
+    static async Task CheckAsync(string tried, PartitionDevice device, CancellationToken ct)
+    {
+        // 1: what was wrong is right now.
+        var result = await Programs.AskAsync(tried, "e2fsck", ["-f", "-p", device.Path], FormatTimeout, ct).ConfigureAwait(false);
+        if (result.ExitCode is not (0 or 1)) throw new DeviceException(DeviceFault.BadDisk, tried, $"e2fsck ended with {result.ExitCode}: {result.LastLines}");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask LabelAsync(string partition, string label, CancellationToken ct)
+    {
+        var tried = $"call {partition} {label}";
+        var device = Find(partition, tried);
+        var type = (await FileSystemProbe.OfAsync(device.Path, ct).ConfigureAwait(false)).Type;
+        if (type is "ext3" or "ext4") await Programs.RunAsync(tried, "e2label", [device.Path, label], FormatTimeout, ct).ConfigureAwait(false);
+        else if (type == "vfat") await Programs.RunAsync(tried, "fatlabel", [device.Path, label], FormatTimeout, ct).ConfigureAwait(false);
+        else if (type == "btrfs") await mounts.UseAsync(partition, toWrite: true, mount => Programs.RunAsync(tried, "btrfs", ["filesystem", "label", mount.Root, label], FormatTimeout, ct), ct).Unwrap().ConfigureAwait(false);
+        else throw new DeviceException(DeviceFault.Failed, tried, type is null ? "it holds no file system" : $"it holds {type}");
+        await Task.Run(() => BlockDevice.Flush(device), ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask NameAsync(Layout layout, CancellationToken ct)
+    {
+        if (partitions.Disk is null) return;
+        await mounts.CloseAllAsync(ct).ConfigureAwait(false);
+        partitions.Name(this.layout = layout);
+    }
+
+    (IPartitionedDisk Disk, PartitionTable Now) Disk(string tried)
+    {
+        var disk = partitions.Disk ?? throw new DeviceException(DeviceFault.NotFound, tried, "the partitions are not known to lie on one disk with a partition table");
+        return (disk, TableSectors.Read(disk.Path, tried));
+    }
+
+    // Nothing is put aside for root (-m 0): Planner and the OS write as root, and what is reported as free must be what they get.
+    static (string Tool, string[] Arguments)? Making(FileSystem made, long size) => made.Type switch
+    {
+        "ext4" or "ext3" => ($"mkfs.{made.Type}", ["-F", "-q", "-U", made.Uuid.ToString("D"), "-L", made.Label, "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0"]),
         "vfat" => ("mkfs.vfat", ["-i", made.Uuid.ToString("N")[..8], "-n", made.Label]),
-        "btrfs" => ("mkfs.btrfs", ["-f", "-q", "-U", made.Uuid.ToString("D"), "-L", made.Label]),
+        "btrfs" => ("mkfs.btrfs", [.. size < SmallBtrfs ? ["--mixed"] : Array.Empty<string>(), "-f", "-q", "-U", made.Uuid.ToString("D"), "-L", made.Label]),
         _ => null,
     };
 

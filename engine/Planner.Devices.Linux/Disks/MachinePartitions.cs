@@ -6,6 +6,9 @@ namespace Planner.Devices.Linux.Disks;
 /// <summary>This machine's partitions, found by the labels of the layout and remembered: formatting takes a label away for a moment.</summary>
 public sealed class MachinePartitions(Layout layout) : IPartitions
 {
+    Layout layout = layout;
+    KernelDisk? disk;
+
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     readonly Dictionary<string, PartitionDevice> known = new(StringComparer.Ordinal);
@@ -13,17 +16,50 @@ public sealed class MachinePartitions(Layout layout) : IPartitions
     /// <summary>The machine's board, or null while it is not known.</summary>
     public Board? Board { get; set; }
 
+    /// <summary>The disk of those partitions that are found by their labels; null while none is. On several disks: <see cref="DeviceFault.Failed"/>.</summary>
+    public IPartitionedDisk? Disk
+    {
+        get
+        {
+            lock (known) return disk ??= FindDisk();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Name(Layout layout)
+    {
+        // The labels of the new names may not be there yet: the disk is the one of before.
+        lock (known)
+        {
+            disk ??= FindDisk();
+            known.Clear();
+            this.layout = layout;
+        }
+    }
+
     /// <summary>The partition's device. Two devices of one label are refused: <see cref="DeviceFault.Failed"/>.</summary>
     public PartitionDevice? Find(string partition)
     {
         lock (known)
         {
-            if (known.TryGetValue(partition, out var found)) return found;
+            if (known.TryGetValue(partition, out var one)) return one;
             if (!layout.Partitions.TryGetValue(partition, out var wanted)) return null;
-            if ((ByLabel(partition, wanted.Label) ?? ByPartitionName(wanted.Label) ?? ByNumber(partition)) is not { } path) return null;
-            return known[partition] = new PartitionDevice(partition, path, IdOf(path), false);
+            var path = wanted.Number is { } number && (disk ??= FindDisk()) is { } whole
+                ? whole.PathOf(number)
+                : ByLabel(partition, wanted.Label) ?? ByPartitionName(wanted.Label) ?? ByNumber(partition);
+            if (path is null) return null;
+            return known[partition] = new PartitionDevice(partition, path, IdOf(path), false) { Number = int.TryParse(NumberOf(path), out var found) ? found : null };
         }
     }
+
+    KernelDisk? FindDisk()
+    {
+        var disks = layout.Partitions.Select(partition => ByLabel(partition.Key, partition.Value.Label) is { } path && NumberOf(path) is not null ? DiskOf(path) : null).OfType<string>().Distinct().ToList();
+        if (disks.Count > 1) throw new DeviceException(DeviceFault.Failed, "find the disk of the partitions", $"they lie on several: {string.Join(", ", disks)}");
+        return disks.Count == 1 ? new KernelDisk($"/dev/{Path.GetFileName(disks[0])}") : null;
+    }
+
+    static string? DiskOf(string partition) => Path.GetDirectoryName(RealPath.Of($"/sys/class/block/{Path.GetFileName(partition)}"));
 
     static string? ByLabel(string partition, string label)
     {
@@ -61,7 +97,7 @@ public sealed class MachinePartitions(Layout layout) : IPartitions
 
     static string? OfNumber(string sibling, string number)
     {
-        var disk = Path.GetDirectoryName(RealPath.Of($"/sys/class/block/{Path.GetFileName(sibling)}"));
+        var disk = DiskOf(sibling);
         var folder = disk is null ? null : Directory.EnumerateDirectories(disk).FirstOrDefault(folder => NumberOf(folder) == number);
         return folder is null ? null : RealPath.Of($"/dev/{Path.GetFileName(folder)}");
     }

@@ -6,7 +6,7 @@ namespace Planner.Devices.Linux.Disks;
 static class Mounting
 {
     static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
-    static readonly string[] KnownTypes = ["ext4", "vfat", "btrfs"];
+    static readonly string[] KnownTypes = ["ext4", "ext3", "vfat", "btrfs"];
 
     /// <summary>Mounts a device at a new folder. Read-only as long as nothing is to be written: a mount alone already writes to ext4.</summary>
     internal static async Task<Mount> MountAsync(PartitionDevice device, string point, bool toWrite, CancellationToken ct)

@@ -31,13 +31,16 @@ static class Content
     }
 
     /// <summary>SHA-256 from where the file stands to its end, in lower-case hex.</summary>
-    internal static string Digest(SafeFileHandle file, string tried, CancellationToken ct)
+    internal static string Digest(SafeFileHandle file, string tried, CancellationToken ct) => Hash(HashAlgorithmName.SHA256, file, tried, ct);
+
+    /// <summary>MD5 from where the file stands to its end, in lower-case hex: to compare with lists of that age, never to trust.</summary>
+    internal static string Md5(SafeFileHandle file, string tried, CancellationToken ct) => Hash(HashAlgorithmName.MD5, file, tried, ct);
+
+    static string Hash(HashAlgorithmName algorithm, SafeFileHandle file, string tried, CancellationToken ct)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHash(algorithm);
         ReadAll(file, tried, hash.AppendData, ct);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
-        return Convert.ToHexStringLower(digest);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Writes all bytes where the file stands.</summary>

@@ -59,6 +59,10 @@ public sealed partial class LinuxFiles(Mounts mounts) : IFiles
     }, ct);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, string>> Md5Async(PartitionPath root, IReadOnlyList<string> except, CancellationToken ct) =>
+        At("hash the files of", root, System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty, (place, _) => TreeHasher.Hash(place, except, ct), ct);
+
+    /// <inheritdoc/>
     public ValueTask FlushAsync(PartitionPath path, CancellationToken ct) => In("flush", path, toWrite: false, (mount, tried) =>
     {
         FlushOne(mount, path, tried);

@@ -19,7 +19,7 @@ sealed class TreeReader(string tried, CancellationToken ct)
         var tried = $"read the tree {place.Path}";
         if (place.Look(tried) is not { } status) return TreeManifest.Empty;
         var reader = new TreeReader(tried, ct);
-        reader.Add("/", place.Folder, place.Name, status, place.Path.Path == "/" && place.Mount.Type == "ext4" ? RecoveryFolder : null);
+        reader.Add("/", place.Folder, place.Name, status, place.Path.Path == "/" && place.Mount.Type is "ext4" or "ext3" ? RecoveryFolder : null);
         return TreeManifest.Of(reader.entries);
     }
 

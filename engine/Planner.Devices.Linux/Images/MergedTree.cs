@@ -26,6 +26,14 @@ sealed class MergedTree
         return tree;
     }
 
+    /// <summary>The tree of one archive that is no layer: names that hide others in a layer are ordinary ones there.</summary>
+    public static MergedTree OfArchive(LayerIndex archive, string tried)
+    {
+        var tree = new MergedTree(tried);
+        foreach (var entry in archive.Entries) tree.Add(entry);
+        return tree;
+    }
+
     /// <summary>What a path is, following links within the image; null when nothing is there.</summary>
     public Inode? Find(string path) => Walk(path, followLast: true, make: false) is { } found ? found.Inode : null;
 

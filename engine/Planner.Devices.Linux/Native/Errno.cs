@@ -10,6 +10,7 @@ static class Errno
     internal const int NoEntry = 2;
     internal const int Interrupted = 4;
     internal const int InputOutput = 5;
+    internal const int Busy = 16;
     internal const int Exists = 17;
     internal const int NoDevice = 19;
     internal const int NotFolder = 20;

@@ -12,6 +12,7 @@ struct FileStatus
     [FieldOffset(28)] internal ushort FullMode;
     [FieldOffset(32)] internal ulong Inode;
     [FieldOffset(40)] internal ulong Size;
+    [FieldOffset(48)] internal ulong Blocks;
     [FieldOffset(112)] internal long ModifiedSeconds;
     [FieldOffset(120)] internal uint ModifiedNanoseconds;
     [FieldOffset(128)] internal uint NodeMajor;
@@ -27,6 +28,9 @@ struct FileStatus
 
     /// <summary>Whether it has more names than this one; folders count their children there.</summary>
     internal readonly bool HasSeveralNames => Kind != FileKind.Folder && Links > 1;
+
+    /// <summary>Whether it takes less of the disk than its size, counted in units of 512 bytes.</summary>
+    internal readonly bool HasHoles => Blocks * 512 < Size;
 
     /// <summary>Permission bits with setuid, setgid and sticky.</summary>
     internal readonly int Mode => FullMode & 0xFFF;

@@ -54,8 +54,10 @@ public sealed class DeclaredEffects(Plan plan, Layout layout, Board board, Devic
         {
             ResourceKind.Partition => PartitionPath.TryParse(effect.Name, out var path) && IsAt(call, Bind(path, running)),
             ResourceKind.BootVariables => new[] { board.File, board.Counter?.File }.OfType<PartitionPath>().Any(file => IsAt(call, file)),
-            ResourceKind.Supervisor => layout.Supervisor is { } supervisor && IsAt(call, supervisor.Override),
+            ResourceKind.Supervisor => layout.Supervisor is { } supervisor && IsAt(call, supervisor.Override ?? Bind(new PartitionPath(Roles.Spare, supervisor.Default), running)),
             ResourceKind.Service => call.Resource == ResourceKind.Service && call.Partition == effect.Name,
+            // Who works with containers may start the engine that has them.
+            ResourceKind.Containers => call.Resource == ResourceKind.Containers || call.Call == "containers.start",
             _ => call.Resource == effect.Resource,
         };
     }
@@ -83,6 +85,7 @@ public sealed class DeclaredEffects(Plan plan, Layout layout, Board board, Devic
 
     static string Subject(PortCall call) => call.Resource switch
     {
+        ResourceKind.Table => "the partition table",
         ResourceKind.System => "the running system",
         ResourceKind.Engine => "the container engine's images",
         _ => call.Name,

@@ -20,6 +20,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     readonly Strikes strikes = new();
     (ImmutableArray<SimulatedPartition> Partitions, RunState? Run) looked;
     bool wasCut;
+    int parked;
 
     internal Findings Findings { get; } = new();
 
@@ -64,6 +65,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             wasCut = cut is not null;
             if (End == JourneyEnd.Bug) break;
             resumes = true;
+            parked = told?.Kind switch { OutcomeKind.Parked => parked + 1, null => parked, _ => 0 };
             if (cut is null && await IsOverAsync(told, device.World)) break;
             if (cut is not { CutsPower: false } && !await BootAsync(device, ct)) break;
             device = device.Another();
@@ -170,6 +172,8 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     {
         if (told is { Kind: OutcomeKind.PendingReboot or OutcomeKind.Resuming }) return false;
         if (told is { Left.Count: > 0 }) return true;
+        // It waits for the world to change: another boot has shown that it still does.
+        if (parked > 1) return true;
         return !await IsOpenAsync(world) && !(world.Running is { } slot && ResumeHooks.Arm(setting.Start.Layout, setting.Request.RunId, world, slot));
     }
 

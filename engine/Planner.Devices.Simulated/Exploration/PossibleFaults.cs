@@ -25,8 +25,8 @@ static class PossibleFaults
 
         // A long call may take Planner down whenever it is tried.
         if (call.Call is "containers.pull" or "disks.format" || FillsSlot(layout, call)) yield return new Fault(point.Number, FaultKind.Killed) { Persists = true };
-        if (FillsSlot(layout, call)) yield return new Fault(point.Number, FaultKind.WritesWrongly);
-        if (call.Resource == ResourceKind.Engine && call.Call.StartsWith("containers.", StringComparison.Ordinal)) yield return new Fault(point.Number, FaultKind.EngineDies);
+        if (FillsSlot(layout, call) || call is { Call: "archives.pack" or "archives.unpack", Kind: not EffectKind.Reads }) yield return new Fault(point.Number, FaultKind.WritesWrongly);
+        if (call.Resource is ResourceKind.Engine or ResourceKind.Containers && call.Call.StartsWith("containers.", StringComparison.Ordinal)) yield return new Fault(point.Number, FaultKind.EngineDies);
         if (call.Resource == ResourceKind.Network) yield return new Fault(point.Number, FaultKind.RegistryVanishes);
         if (call.Call == "power.reboot")
         {
@@ -40,7 +40,7 @@ static class PossibleFaults
     }
 
     /// <summary>Whether a call changes something bit by bit, so that it can be half done.</summary>
-    internal static bool HasHalves(PortCall call) => call.Kind != EffectKind.Reads && call.Resource is ResourceKind.Partition or ResourceKind.Engine;
+    internal static bool HasHalves(PortCall call) => call.Kind != EffectKind.Reads && call.Resource is ResourceKind.Partition or ResourceKind.Engine or ResourceKind.Table;
 
     /// <summary>Whether a call fills a slot, which is the one place that is read back before it is used.</summary>
     static bool FillsSlot(Layout layout, PortCall call) => call.Call is "images.export" or "files.copy" && layout.Slots.Values.Contains(call.Partition);
@@ -58,5 +58,5 @@ static class PossibleFaults
     }
 
     static bool NeedsSpace(PortCall call) =>
-        call.Call is "files.write" or "files.append" or "files.copy" or "files.make-folder" or "images.export" or "containers.pull";
+        call.Call is "files.write" or "files.append" or "files.copy" or "files.make-folder" or "images.export" or "archives.pack" or "archives.unpack" or "containers.pull";
 }

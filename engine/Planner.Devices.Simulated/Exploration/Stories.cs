@@ -34,10 +34,11 @@ sealed class Stories(Setting setting, Judges judges, Baseline baseline, int seed
         var lines = new List<string>();
         for (var index = 0; index < faults.Length; index++) lines.Add(Place(faults[index], index == 0 ? baseline.Points : await PointsAsync(faults[..index], ct)));
         if (faults.IsEmpty) lines.Add("no fault");
+        var missed = faults.Except(device.Struck).ToList();
         lines.AddRange(tale.Lines);
         foreach (var breach in journey.Findings.Broken) lines.Add($"{breach.Promise} is broken: {breach.What}");
         foreach (var reason in journey.Findings.Exposed) lines.Add($"exposed: {reason}");
-        return new Story(lines, journey.Findings.Broken, [.. journey.Findings.Exposed]);
+        return new Story(lines, journey.Findings.Broken, [.. journey.Findings.Exposed]) { Missed = [.. missed] };
     }
 
     /// <summary>The calls of a run: those at which a next fault may strike.</summary>
@@ -62,4 +63,8 @@ sealed class Stories(Setting setting, Judges judges, Baseline baseline, int seed
 /// <param name="Lines">What happened, a line each.</param>
 /// <param name="Broken">Promises that it broke.</param>
 /// <param name="Exposed">Why states on the way were exposed.</param>
-public sealed record Story(IReadOnlyList<string> Lines, IReadOnlyList<Breach> Broken, IReadOnlyList<string> Exposed);
+public sealed record Story(IReadOnlyList<string> Lines, IReadOnlyList<Breach> Broken, IReadOnlyList<string> Exposed)
+{
+    /// <summary>Faults that never struck: the run has no such call, or it did nothing that they could spoil.</summary>
+    public IReadOnlyList<Fault> Missed { get; init; } = [];
+}

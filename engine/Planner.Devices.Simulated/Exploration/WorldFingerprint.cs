@@ -16,15 +16,17 @@ static class WorldFingerprint
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{isOff} {world.Running} {world.Boots} {world.EngineReady} {world.Online} {world.NewOsBoots} {world.NewOsIsHealthy}\n");
+        if (world.Table is { } table) text.Append(CultureInfo.InvariantCulture, $"{table.Written} {table.InForce} {table.Chain}\n");
         foreach (var (service, units) in world.Services)
             foreach (var unit in units)
                 text.Append(CultureInfo.InvariantCulture, $"{service} {unit.Unit} {unit.Running}\n");
+        foreach (var container in world.Containers) text.Append(CultureInfo.InvariantCulture, $"{container.Id} {container.Running}\n");
         foreach (var (name, digest) in world.Held) text.Append(name).Append(' ').Append(digest).Append('\n');
         var trees = new Fingerprint[world.Partitions.Length * 2];
         for (var index = 0; index < world.Partitions.Length; index++)
         {
             var partition = world.Partitions[index];
-            text.Append(CultureInfo.InvariantCulture, $"{partition.Type} {partition.Label} {partition.Other}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{partition.Name} {partition.Type} {partition.Label} {partition.Other}\n");
             trees[index * 2] = WithoutLogs(layout, partition.Name, partition.Root);
             trees[(index * 2) + 1] = ReferenceEquals(partition.Root, partition.Durable) ? trees[index * 2] : WithoutLogs(layout, partition.Name, partition.Durable);
         }

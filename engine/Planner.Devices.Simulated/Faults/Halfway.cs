@@ -12,6 +12,7 @@ public static class Halfway
     /// <param name="inPlace">Whether it overwrites bytes of a file in their place, which is atomic within a sector; else a file is written anew or added to.</param>
     public static DeviceWorld Between(DeviceWorld before, DeviceWorld after, bool inPlace = false)
     {
+        if (!ReferenceEquals(before.Table, after.Table)) return SimulatedTable.Halfway(before, after);
         var between = before;
         foreach (var whole in after.Partitions)
             if (before[whole.Name] is { } former && !ReferenceEquals(former, whole)) between = between.With(Between(former, whole, inPlace));

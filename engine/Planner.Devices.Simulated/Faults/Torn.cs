@@ -48,7 +48,7 @@ static class Torn
     {
         if (length == 0) return file.With(FileContent.Empty, file.Look.ModifiedAt);
         if (file.Content is { } content) return file.With(content.Cut(length), file.Look.ModifiedAt);
-        return file.With(file.Look with { Size = length, Digest = Unknown });
+        return file.With(file.Look with { Size = length, Digest = Unknown, Md5 = null });
     }
 
     /// <summary>Whether a file only got longer.</summary>

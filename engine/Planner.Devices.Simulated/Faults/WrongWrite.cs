@@ -25,7 +25,7 @@ static class WrongWrite
 
     static TreeNode Spoilt(TreeNode file)
     {
-        if (file.Content is not { } content) return file.With(file.Look with { Digest = Other });
+        if (file.Content is not { } content) return file.With(file.Look with { Digest = Other, Md5 = null });
         var bytes = content.ToArray();
         bytes[0] ^= 1;
         return file.With(FileContent.Of(bytes), file.Look.ModifiedAt);

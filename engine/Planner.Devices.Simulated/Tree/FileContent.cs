@@ -16,6 +16,7 @@ public sealed class FileContent
     // Behind the last one there are only zeros, as in what is preallocated.
     readonly byte[][] pieces;
     string? digest;
+    string? md5;
 
     FileContent(byte[][] pieces, long length)
     {
@@ -30,7 +31,10 @@ public sealed class FileContent
     public long Length { get; }
 
     /// <summary>SHA-256 in lower-case hex.</summary>
-    public string Digest => digest ??= Hash();
+    public string Digest => digest ??= Hash(HashAlgorithmName.SHA256);
+
+    /// <summary>MD5 in lower-case hex.</summary>
+    public string Md5 => md5 ??= Hash(HashAlgorithmName.MD5);
 
     /// <summary>These bytes.</summary>
     public static FileContent Of(ReadOnlySpan<byte> bytes) => bytes.Length == 0 ? Empty : Empty.With(0, bytes);
@@ -119,9 +123,9 @@ public sealed class FileContent
         return (index < pieces.Length ? pieces[index] : Zeros).AsSpan(0, (int)there);
     }
 
-    string Hash()
+    string Hash(HashAlgorithmName algorithm)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHash(algorithm);
         for (var index = 0; index < CountOf(Length); index++) hash.AppendData(PieceAt(index));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

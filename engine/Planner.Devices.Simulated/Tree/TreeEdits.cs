@@ -60,16 +60,17 @@ public static class TreeEdits
     {
         var name = NameAt(path, start);
         var next = start + name.Length + 1;
-        var child = next > path.Length ? node : Put(folder.Children.Find(name) ?? TreeNode.Folder, path, next, node);
-        return folder.With(name, child);
+        var place = folder.Children.PlaceOf(name);
+        return folder.With(place, name, next > path.Length ? node : Put(folder.Children.At(place) ?? TreeNode.Folder, path, next, node));
     }
 
     static TreeNode Remove(TreeNode folder, string path, int start)
     {
         var name = NameAt(path, start);
-        if (folder.Children.Find(name) is not { } child) return folder;
+        var place = folder.Children.PlaceOf(name);
+        if (folder.Children.At(place) is not { } child) return folder;
         var next = start + name.Length + 1;
-        return next > path.Length ? folder.Without(name) : folder.With(name, Remove(child, path, next));
+        return next > path.Length ? folder.Without(place) : folder.With(place, name, Remove(child, path, next));
     }
 
     static ReadOnlySpan<char> NameAt(string path, int start)

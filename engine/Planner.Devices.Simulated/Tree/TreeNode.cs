@@ -69,6 +69,9 @@ public sealed class TreeNode
     /// <summary>SHA-256 of a file's content in lower-case hex; null for all else.</summary>
     public string? Digest => Content is null ? entry.Digest : Content.Digest;
 
+    /// <summary>MD5 of a file's content in lower-case hex; null when it is not known, and for all else.</summary>
+    public string? Md5 => Content is null ? entry.Md5 : Content.Md5;
+
     /// <summary>Bytes of a file, or null when only their digest is known.</summary>
     public FileContent? Content { get; }
 
@@ -104,17 +107,17 @@ public sealed class TreeNode
     public TreeNode With(TreeNames children) =>
         ReferenceEquals(children, Children) ? this : new TreeNode(entry, Content, children, Shared, BearsSpace);
 
-    /// <summary>The same folder with one name set.</summary>
-    public TreeNode With(ReadOnlySpan<char> name, TreeNode child)
+    /// <summary>The same folder with one name set, whose place <see cref="TreeNames.PlaceOf"/> tells.</summary>
+    public TreeNode With(int place, ReadOnlySpan<char> name, TreeNode child)
     {
-        var former = Children.Find(name);
+        var former = Children.At(place);
         if (ReferenceEquals(former, child)) return this;
-        return new TreeNode(this, Children.With(name, child), Space + child.Space - (former?.Space ?? 0), former is { IsShared: true } ? null : IsShared || child.IsShared);
+        return new TreeNode(this, Children.With(place, name, child), Space + child.Space - (former?.Space ?? 0), former is { IsShared: true } ? null : IsShared || child.IsShared);
     }
 
-    /// <summary>The same folder without a name.</summary>
-    public TreeNode Without(ReadOnlySpan<char> name) =>
-        Children.Find(name) is { } former ? new TreeNode(this, Children.Without(name), Space - former.Space, former.IsShared ? null : IsShared) : this;
+    /// <summary>The same folder without the name at a place.</summary>
+    public TreeNode Without(int place) =>
+        Children.At(place) is { } former ? new TreeNode(this, Children.Without(place), Space - former.Space, former.IsShared ? null : IsShared) : this;
 
     /// <summary>The same with another description.</summary>
     public TreeNode With(TreeEntry other) => new(other, Content, Children, Shared, BearsSpace);

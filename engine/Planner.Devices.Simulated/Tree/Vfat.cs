@@ -18,7 +18,8 @@ public static class Vfat
 
     internal static TreeNode FormOf(TreeNode node)
     {
-        var entry = node.Entry;
+        // Its digest would have to be read, and is not asked for.
+        var entry = node.Content is null ? node.Entry : node.Look;
         var plain = entry is { Mode: Mode, Uid: 0, Gid: 0, Attributes.IsEmpty: true } && node.Shared is null;
         if (plain && node.Children.IsEmpty) return node;
         var children = node.Children.Select(static (_, child) => child.OnVfat);

@@ -5,7 +5,15 @@ namespace Planner.Engine.Boot;
 public sealed record VariableLines(IReadOnlyList<string> Lines)
 {
     /// <summary>The value of a name, or null.</summary>
-    public string? this[string name] => Lines.LastOrDefault(line => IsOf(line, name))?[(name.Length + 1)..].TrimEnd('\r', '\0', ' ');
+    public string? this[string name]
+    {
+        get
+        {
+            for (var place = Lines.Count - 1; place >= 0; place--)
+                if (IsOf(Lines[place], name)) return Lines[place].AsSpan(name.Length + 1).TrimEnd("\r\0 ").ToString();
+            return null;
+        }
+    }
 
     /// <summary>Reads a text; empty lines are padding and dropped.</summary>
     public static VariableLines Parse(string text) => new([.. text.Split('\n').Where(line => line.Trim('\r', '\0', ' ').Length > 0)]);

@@ -57,7 +57,8 @@ public sealed record PartitionOverride(string? Type, long? Size);
 /// <param name="Running">The slot that runs when the bench is used for the first time.</param>
 /// <param name="Commands">Commands in the place of services, by service name; they run in the device file's folder.</param>
 /// <param name="Engine">The container engine, or null when it has none.</param>
-public sealed record BenchSpec(IReadOnlyDictionary<string, string> Images, string Running, IReadOnlyDictionary<string, ServiceCommands> Commands, BenchEngine? Engine)
+/// <param name="Disk">Image file of the whole disk, relative to the device file's folder, in the place of <paramref name="Images"/>; else null.</param>
+public sealed record BenchSpec(IReadOnlyDictionary<string, string> Images, string Running, IReadOnlyDictionary<string, ServiceCommands> Commands, BenchEngine? Engine, string? Disk = null)
 {
     /// <summary>What stands for programs of the bench's OS, by their names: words of a shell, to which the arguments are added.</summary>
     public IReadOnlyDictionary<string, string> Programs { get; init; } = new Dictionary<string, string>();
@@ -92,6 +93,9 @@ public sealed record DeviceState
 
     /// <summary>The container engine.</summary>
     public EngineSnapshot Engine { get; init; } = new("docker", true, []);
+
+    /// <summary>Containers of the engine by name, the oldest first.</summary>
+    public IReadOnlyDictionary<string, ContainerSnapshot> Containers { get; init; } = new Dictionary<string, ContainerSnapshot>();
 
     /// <summary>Images that registries and folders offer, by reference.</summary>
     public IReadOnlyDictionary<string, ImageSnapshot> Images { get; init; } = new Dictionary<string, ImageSnapshot>();
@@ -158,6 +162,17 @@ public sealed record TreeSnapshot(TreeManifest Manifest, IReadOnlyDictionary<str
 /// <param name="Ready">Whether it answers.</param>
 /// <param name="Holds">References that it holds already; each is also under images.</param>
 public sealed record EngineSnapshot(string Kind, bool Ready, IReadOnlyList<string> Holds);
+
+/// <summary>A container.</summary>
+/// <param name="Image">The image that it was made of.</param>
+/// <param name="Running">Whether it runs.</param>
+/// <param name="Restart">When the engine starts it by itself.</param>
+/// <param name="RemovesItself">Whether it is removed as soon as it stops.</param>
+public sealed record ContainerSnapshot(string Image, bool Running, RestartPolicy Restart, bool RemovesItself)
+{
+    /// <summary>The container of a name; its id is made of that.</summary>
+    public ContainerState Of(string name) => new($"container-{name}", name, Image, Running, Restart, RemovesItself);
+}
 
 /// <summary>An image that can be had.</summary>
 /// <param name="Digest">Digest of its manifest.</param>

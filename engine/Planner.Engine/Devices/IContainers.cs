@@ -28,6 +28,21 @@ public interface IContainers
 
     /// <summary>Removes a name (and the content that nothing else uses); nothing happens when it is not there.</summary>
     ValueTask RemoveAsync(string name, CancellationToken ct);
+
+    /// <summary>Every container, running or not, the oldest first.</summary>
+    ValueTask<IReadOnlyList<ContainerState>> ContainersAsync(CancellationToken ct);
+
+    /// <summary>Stops a container, and kills it when it does not end in its own time; nothing happens when it does not run. None of that id: <see cref="DeviceFault.NotFound"/>.</summary>
+    ValueTask StopContainerAsync(string id, CancellationToken ct);
+
+    /// <summary>Starts a container; nothing happens when it runs. None of that id: <see cref="DeviceFault.NotFound"/>.</summary>
+    ValueTask StartContainerAsync(string id, CancellationToken ct);
+
+    /// <summary>Removes a container and kills it when it runs; volumes stay. Nothing happens when there is none of that id.</summary>
+    ValueTask RemoveContainerAsync(string id, CancellationToken ct);
+
+    /// <summary>Removes every image, also those that have no name. One that a container was made of is refused.</summary>
+    ValueTask RemoveImagesAsync(CancellationToken ct);
 }
 
 /// <summary>The engine as it is now.</summary>

@@ -15,6 +15,9 @@ public interface IDevice : IAsyncDisposable
     /// <summary>Files on partitions.</summary>
     IFiles Files { get; }
 
+    /// <summary>Folders packed into files.</summary>
+    IArchives Archives { get; }
+
     /// <summary>Units of the init system.</summary>
     IServices Services { get; }
 

@@ -20,6 +20,12 @@ public interface IFiles
     /// <summary>SHA-256 of a file's content in lower-case hex, or null when no file is there.</summary>
     ValueTask<string?> DigestAsync(PartitionPath path, CancellationToken ct);
 
+    /// <summary>MD5 in lower-case hex of every plain file of a tree, by path relative to <paramref name="root"/>: what lists of older OS tell of their files. Nothing else is listed; files with several names are so under each. Empty when nothing is there.</summary>
+    /// <param name="root">Where the tree begins.</param>
+    /// <param name="except">Paths, relative to it, that are not read, each with all below it.</param>
+    /// <param name="ct">Ends the call.</param>
+    ValueTask<IReadOnlyDictionary<string, string>> Md5Async(PartitionPath root, IReadOnlyList<string> except, CancellationToken ct);
+
     /// <summary>Creates or truncates a file and writes all of it; makes missing folders. Not atomic.</summary>
     ValueTask WriteAsync(PartitionPath path, ReadOnlyMemory<byte> content, int mode, CancellationToken ct);
 

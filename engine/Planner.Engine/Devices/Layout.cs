@@ -78,7 +78,9 @@ public sealed record Layout
 /// <param name="Size">Bytes, or null for the rest of the disk.</param>
 /// <param name="Mount">Where the OS mounts it, or null.</param>
 /// <param name="Optional">Whether some devices lack it.</param>
-public sealed record Partition(string Label, string Type, long? Size, string? Mount, bool Optional);
+/// <param name="Number">Its number in the partition table, or null where the layout says nothing of the table.</param>
+/// <param name="Start">Its first byte on the disk, or null for where it is.</param>
+public sealed record Partition(string Label, string Type, long? Size, string? Mount, bool Optional, int? Number = null, long? Start = null);
 
 /// <summary>A service: either units of systemd, or commands.</summary>
 /// <param name="Units">Names of systemd units; empty when there are commands.</param>
@@ -93,10 +95,11 @@ public sealed record ServiceCommands(string Start, string Stop, string Status);
 
 /// <summary>Where the supervisor's image and version stand: files of <c>KEY=value</c> lines.</summary>
 /// <param name="Default">Path in each slot's OS.</param>
-/// <param name="Override">The file that wins where it exists and outlives an update.</param>
+/// <param name="Override">The file that wins where it exists and outlives an update; null when each slot's OS goes by its own file alone.</param>
 /// <param name="ImageKey">Key of the image's name without tag.</param>
 /// <param name="VersionKey">Key of the version, which is the image's tag.</param>
-public sealed record SupervisorSpec(string Default, PartitionPath Override, string ImageKey, string VersionKey);
+/// <param name="IsTagged">Whether the image's name is written with its tag, because the OS starts it by that name alone.</param>
+public sealed record SupervisorSpec(string Default, PartitionPath? Override, string ImageKey, string VersionKey, bool IsTagged = false);
 
 /// <summary>Where a fact is read from.</summary>
 /// <param name="Format">How the file is read.</param>

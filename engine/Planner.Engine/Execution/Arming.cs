@@ -19,8 +19,7 @@ sealed class Arming(IDevice device)
         await files.WriteAsync(file, hook.Bytes, hook.Mode, ct);
         await files.FlushAsync(file, ct);
         await files.LinkAsync(link, hook.Target, ct);
-        await files.FlushAsync(link.Folder, ct);
-        // Folders that were made for them have names too.
+        // Not its folder alone: folders that were made for it have names too.
         await files.FlushAllAsync(root.Partition, ct);
     }
 

@@ -87,7 +87,7 @@ sealed class DamagedJournal(IDevice device)
         {
             if (BootFamilies.Find(device.Board.Family) is not { } boot || await device.Power.RunningSlotAsync(ct) is not { } running) return [];
             var next = await boot.ReadAsync(device.Board, device.Files, ct);
-            if (next.Slot != running || next.Counting) await SwitchBoot.BackAsync(boot, device, running, ct);
+            if (!next.Is(running)) await SwitchBoot.BackAsync(boot, device, running, ct);
             return [];
         }
         catch (DeviceException e)

@@ -54,6 +54,10 @@ sealed record Decisions
         foreach (var name in request.Plan.Steps.SelectMany(step => step.Images).Select(image => image.Expand(ValueOf)).Distinct().ToList())
             answers[name] = await AskAsync(device, name, ct);
 
+        // The images may tell what could not be known before.
+        foreach (var (name, fact) in known)
+            if (!fact.IsKnown) known.Remove(name);
+
         await ReadNamesAsync(request.Plan.Names.Where(name => name.StartsWith("input.", StringComparison.Ordinal)));
         var skipped = new HashSet<int>();
         foreach (var step in request.Plan.Steps)
@@ -61,12 +65,12 @@ sealed record Decisions
                 if (Matching.Test(condition, await ReadAsync(condition.Fact), TryValueOf) is not null) skipped.Add(step.Header.Number);
         return decisions with { Values = values, Skipped = skipped };
 
-        // All is decided by one look at the device: what is known is not asked again.
+        // All is decided by one look at the device: what was asked is not asked again.
         async ValueTask<FactValue> ReadAsync(string name)
         {
             if (known.TryGetValue(name, out var read)) return read;
             var value = await facts.ReadAsync(name, ct);
-            if (value.IsKnown) known[name] = value;
+            known[name] = value;
             return value;
         }
 

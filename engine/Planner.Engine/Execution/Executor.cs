@@ -65,10 +65,10 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         if (decisions.IsCurrent) return outcome with { Kind = OutcomeKind.Current };
         if (decisions.Refusals.Count > 0) return outcome with { Reasons = decisions.Refusals };
         if (BootFamilies.Find(device.Board.Family) is not { } boot) return outcome with { Reasons = [$"board {device.Board.Name}: boot family '{device.Board.Family}' is not built yet"] };
-        if (await device.Power.RunningSlotAsync(ct) is not { } active) return outcome with { Reasons = [$"the running root is no slot of the layout {device.Layout.Id}"] };
+        if (await decisions.Facts.RunningSlotAsync(ct) is not { } active) return outcome with { Reasons = [$"the running root is no slot of the layout {device.Layout.Id}"] };
 
         var first = RunState.Entry(await BeganAsync(request, decisions, active, ct), decisions.Skipped, decisions.Values, Pinned(decisions));
-        var trial = new Run(device, request.Plan, boot, RunState.Of([first])!, decisions.Facts, null, new Silent()) { Answers = decisions.Answers };
+        var trial = new Run(device, request.Plan, boot, RunState.Of([first])!, decisions.Facts, null, new Asking(observer)) { Answers = decisions.Answers };
         try
         {
             if (await Preflight.RefusalsAsync(trial, ct) is { Count: > 0 } reasons) return outcome with { Reasons = reasons, Fault = FaultOf(decisions) };
@@ -78,10 +78,10 @@ public sealed class Executor(IDevice device, IRunObserver observer)
             return outcome with { Reasons = [e.Message], Fault = e.Fault };
         }
 
-        return await BeginAsync(request, decisions with { Slot = active }, boot, first, outcome, ct);
+        return await BeginAsync(request, decisions with { Slot = active }, trial, first, outcome, ct);
     }
 
-    async ValueTask<Outcome> BeginAsync(RunRequest request, Decisions decisions, IBootFamily boot, JournalEntry first, Outcome outcome, CancellationToken ct)
+    async ValueTask<Outcome> BeginAsync(RunRequest request, Decisions decisions, Run trial, JournalEntry first, Outcome outcome, CancellationToken ct)
     {
         Journal journal;
         try
@@ -98,7 +98,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
             return outcome with { Reasons = [e is OperationCanceledException ? "interrupted by the user" : $"the run can not be prepared: {e.Message}", .. left] };
         }
 
-        var run = new Run(device, request.Plan, boot, RunState.Of([first])!, decisions.Facts, journal, observer) { Answers = decisions.Answers, NoReboot = request.NoReboot };
+        var run = new Run(device, request.Plan, trial.Boot, trial.State, decisions.Facts, journal, observer) { Answers = decisions.Answers, NoReboot = request.NoReboot };
         run.Report(new RunBegan(run.State.Id, run.Plan.Id, decisions.OsBefore, request.Target?.ToString(), run.Plan.Steps.Count));
         return await new Forward(run).GoAsync(ct);
     }
@@ -149,10 +149,12 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         return outcome;
     }
 
-    sealed class Silent : IRunObserver
+    /// <summary>Of what is asked before a run nothing is told but what the checks say themselves.</summary>
+    sealed class Asking(IRunObserver observer) : IRunObserver
     {
         public void On(RunEvent happened)
         {
+            if (happened is StepProgress) observer.On(happened);
         }
     }
 }

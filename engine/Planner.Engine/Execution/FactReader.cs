@@ -7,13 +7,15 @@ using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
-/// <summary>Reads facts from a device, fresh at every call. A fact that can not be read is unknown, with the reason.</summary>
+/// <summary>Reads facts from a device, fresh at every call but for the slot that runs, which only a boot changes. A fact that can not be read is unknown, with the reason.</summary>
 /// <param name="device">The device.</param>
 /// <param name="target">The version to update to, or null.</param>
 /// <param name="inputs">Values of inputs by name.</param>
 /// <param name="images">What image inputs resolved to, by the image's name; a failure where they did not.</param>
 public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, ImageAnswer> images)
 {
+    string? running;
+
     /// <summary>Reads a fact.</summary>
     public async ValueTask<FactValue> ReadAsync(string name, CancellationToken ct)
     {
@@ -36,6 +38,7 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
             ["input", var input, var what] => new(OfImage(input, what)),
             ["target", var what] => OfTargetAsync(what, ct),
             ["partition", var partition, var what] => OfPartitionAsync(partition, what, ct),
+            ["service", var service, _] => IsRunningAsync(service, ct),
             ["slot", var what] => OfSlotsAsync(what, ct),
             ["engine", var what] => OfEngineAsync(what, ct),
             _ => OfDeviceAsync(name, ct),
@@ -68,7 +71,7 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
         if (!device.Layout.Facts.TryGetValue(name, out var source)) return Unknown(type, $"the layout {device.Layout.Id} does not say where it comes from");
         foreach (var place in source.Places)
         {
-            if (await BindAsync(place, ct) is not { } path || await device.Files.ReadAsync(path, ct) is not { } content) continue;
+            if (await BindAsync(place, ct) is not { } path || await IsMissingAsync(path.Partition, ct) || await device.Files.ReadAsync(path, ct) is not { } content) continue;
             if ((source.Format == FactFormat.Env ? EnvFile.Value(content, source.Key) : JsonValue(content, source.Key)) is { Length: > 0 } text) return Typed(type, text);
         }
 
@@ -141,7 +144,7 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
 
     async ValueTask<FactValue> OfSlotsAsync(string what, CancellationToken ct)
     {
-        if (await device.Power.RunningSlotAsync(ct) is not { } active) return Unknown(FactCatalogue.TypeOf($"slot.{what}"), "the running root is no slot of the layout");
+        if (await RunningSlotAsync(ct) is not { } active) return Unknown(FactCatalogue.TypeOf($"slot.{what}"), "the running root is no slot of the layout");
         var spare = SpareOf(device.Layout, active);
         if (what != "distinct") return FactValue.Of(what == "active" ? active : spare);
         var (one, other) = (await device.Disks.LookAsync(device.Layout.Slots[active], ct), await device.Disks.LookAsync(device.Layout.Slots[spare], ct));
@@ -160,7 +163,7 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
         if (BootFamilies.Find(device.Board.Family) is not { } family) return Unknown(FactType.Boolean, $"boot family '{device.Board.Family}' is not built");
         var next = await family.ReadAsync(device.Board, device.Files, ct);
         if (next.Slot is null) return Unknown(FactType.Boolean, "the boot variables name no slot");
-        return await device.Power.RunningSlotAsync(ct) is { } running ? FactValue.Of(next.Slot != running || next.Counting) : Unknown(FactType.Boolean, "the running root is no slot of the layout");
+        return await RunningSlotAsync(ct) is { } running ? FactValue.Of(next.Slot != running || next.Counting) : Unknown(FactType.Boolean, "the running root is no slot of the layout");
     }
 
     async ValueTask<FactValue> IsRunningAsync(string service, CancellationToken ct)
@@ -170,14 +173,24 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
         return units.Count == 0 ? Unknown(FactType.Boolean, $"the OS has no unit of service '{service}'") : FactValue.Of(units.All(unit => unit.Running));
     }
 
+    /// <summary>Whether it is a partition that some devices lack, and this one does.</summary>
+    async ValueTask<bool> IsMissingAsync(string partition, CancellationToken ct) =>
+        device.Layout.Partitions.TryGetValue(partition, out var known) && known.Optional && await device.Disks.LookAsync(partition, ct) is null;
+
     async ValueTask<PartitionPath?> BindAsync(PartitionPath path, CancellationToken ct) => await NameAsync(path.Partition, ct) is { } name ? path with { Partition = name } : null;
 
     async ValueTask<string?> NameAsync(string nameOrRole, CancellationToken ct)
     {
         if (!Roles.All.Contains(nameOrRole)) return device.Layout.Slots.GetValueOrDefault(nameOrRole) ?? nameOrRole;
-        if (await device.Power.RunningSlotAsync(ct) is not { } active) return null;
+        if (await RunningSlotAsync(ct) is not { } active) return null;
         return device.Layout.Slots[nameOrRole == Roles.Active ? active : SpareOf(device.Layout, active)];
     }
+
+    /// <summary>The slot that runs, or null when the root is no slot.</summary>
+    internal async ValueTask<string?> RunningSlotAsync(CancellationToken ct) => running ??= await device.Power.RunningSlotAsync(ct);
+
+    /// <summary>The device boots.</summary>
+    internal void Forget() => running = null;
 
     /// <summary>The slot that is not the active one.</summary>
     internal static string SpareOf(Layout layout, string active) => layout.Slots.Keys.First(slot => slot != active);

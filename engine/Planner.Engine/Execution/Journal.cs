@@ -82,7 +82,7 @@ public sealed class Journal
         await files.FlushAsync(beside, ct);
         await files.RenameAsync(beside, path, ct);
         await files.FlushAsync(path.Folder, ct);
-        return new Journal(files, path, OverflowOf(layout, [first]), line.Length, line.Length);
+        return new Journal(files, path, OverflowOf(layout, first), line.Length, line.Length);
     }
 
     /// <summary>Reads the journal; null when there is none. A torn last line is dropped; damage before it ends the reading there and is told.</summary>
@@ -97,7 +97,7 @@ public sealed class Journal
         catch (DeviceException)
         {
             if (await WhyNoJournalAsync(files, path, ct) is not { } why) throw;
-            return new JournalContent([], why, new Journal(files, path, layout.Staging.Below("journal"), 0, 0));
+            return new JournalContent([], why, new Journal(files, path, OverflowOf(layout, null), 0, 0));
         }
 
         if (content is null) return null;
@@ -124,7 +124,7 @@ public sealed class Journal
         }
 
         damage ??= HasMoreBehindItsEnd(content.AsSpan(at)) ? $"{path} goes on behind line {entries.Count}, which is not its end" : null;
-        var overflow = OverflowOf(layout, entries);
+        var overflow = OverflowOf(layout, entries.FirstOrDefault());
         var journal = new Journal(files, path, overflow, at, content.AsSpan().LastIndexOfAnyExcept((byte)0) + 1);
         var isClosed = entries is [.., { Mark: JournalEntry.ClosedMark }] || EndsClosed(content.AsSpan(at));
         IReadOnlyList<JournalEntry> more = !isClosed && entries.Count > 0 ? await OverflowOfAsync(files, overflow, ct) : [];
@@ -220,5 +220,5 @@ public sealed class Journal
         return entries;
     }
 
-    static PartitionPath OverflowOf(Layout layout, IReadOnlyList<JournalEntry> entries) => layout.Staging.Below(entries is [var first, ..] ? RunState.Of([first])?.Id ?? "" : "").Below("journal");
+    static PartitionPath OverflowOf(Layout layout, JournalEntry? first) => layout.Staging.Below(first?.RunId ?? "").Below("journal");
 }

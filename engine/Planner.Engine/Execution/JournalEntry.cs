@@ -56,6 +56,9 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     /// <summary>How the run ended.</summary>
     public const string OutcomeMark = "outcome";
 
+    /// <summary>Beyond the point of no return: the old OS came up instead of the new one, and the boot is switched once more.</summary>
+    public const string AgainMark = "again";
+
     /// <summary>Everything of the run is cleaned up.</summary>
     public const string ClosedMark = "closed";
 
@@ -88,6 +91,9 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
 
     /// <summary>A line with a cause chain.</summary>
     public static JournalEntry Caused(string mark, int? step, IReadOnlyList<string> causes) => new(mark, step, new JsonObject { ["cause"] = Texts(causes) });
+
+    /// <summary>The run that begins with it; empty when none does.</summary>
+    internal string RunId => Mark == RunMark ? Data["run"]?.GetValue<string>() ?? "" : "";
 
     /// <summary>The boot that it tells of; empty when it tells of none.</summary>
     internal string BootId => Data["boot"]?.GetValue<string>() ?? "";

@@ -69,7 +69,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
             return await BackAsync(run, run.State.OpenStep, [$"the journal can not be written: {e.Message}"], damage);
         }
 
-        if (!run.HasReturn) return run.State.Interruptions >= Interrupted.Limit ? await Onward.ParkAsync(run, run.State.OpenStep, Interrupted.TooOften) : await new Forward(run).GoAsync(ct);
+        if (!run.HasReturn) return await Onward.ResumeAsync(run, standing, ct);
         if (damage is not null) return await BackAsync(run, run.State.OpenStep, [], damage);
         if (standing.Way == Way.Back) return await BackAsync(run, run.State.OpenStep, [standing.Why], null);
         if (await WhyNotForwardAsync(run, ct) is { } why) return await BackAsync(run, null, [why], null);

@@ -25,25 +25,18 @@ static class Preflight
 
     static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, CancellationToken ct)
     {
-        var (taken, erased, reasons) = (new Dictionary<string, long>(), new HashSet<string>(), new List<string>());
+        var (room, erased, reasons) = (new Room(run.Device), new HashSet<string>(), new List<string>());
         foreach (var own in await OwnNeedsAsync(run.Device, ct))
-        {
-            var before = taken.GetValueOrDefault(own.Partition);
-            if (await WhyTooSmallAsync(run.Device, own, before, ct) is { } reason) reasons.Add(reason);
-            taken[own.Partition] = before + own.Bytes;
-        }
+            if (await room.WhyTooSmallAsync(own, ct) is { } reason) reasons.Add(reason);
 
-        foreach (var step in run.Plan.Steps.Where(step => !run.State.Skipped.Contains(step.Header.Number)))
+        foreach (var step in run.Plan.Steps)
         {
+            if (run.State.Skipped.Contains(step.Header.Number)) continue;
             var context = run.ContextOf(step);
-            erased.UnionWith(step.Effects.Where(effect => effect is { Kind: EffectKind.Erases, Partition: not null }).Select(effect => context.Partition(effect.Partition!)));
-            foreach (var asked in await NeedsAsync(step, context, ct))
-            {
-                var need = asked with { Whole = asked.Whole || erased.Contains(asked.Partition) };
-                var before = taken.GetValueOrDefault(need.Partition);
-                if (await WhyTooSmallAsync(run.Device, need, before, ct) is { } reason) reasons.Add($"step {step.Header.Number} {step.Kind.Name}: {reason}");
-                if (need.Lasting) taken[need.Partition] = before + need.Bytes;
-            }
+            foreach (var effect in step.Effects)
+                if (effect is { Kind: EffectKind.Erases, Partition: { } partition }) erased.Add(context.Partition(partition));
+            foreach (var need in await NeedsAsync(step, context, ct))
+                if (await room.WhyTooSmallAsync(need with { Whole = need.Whole || erased.Contains(need.Partition) }, ct) is { } reason) reasons.Add($"step {step.Header.Number} {step.Kind.Name}: {reason}");
         }
 
         return reasons;
@@ -68,22 +61,6 @@ static class Preflight
             // What stands in the way of knowing the need stands in the way of the step.
             throw new PreflightException($"step {step.Header.Number} {step.Kind.Name}: {e.Message}", e);
         }
-    }
-
-    /// <summary>What a fresh ext4 keeps of a partition for its inode tables and journal, as mke2fs sizes them: a little more than it does.</summary>
-    static long KeptByFileSystem(long size) => Math.Min(size / 8, (size / 40) + (32 * MiB));
-
-    static async ValueTask<string?> WhyTooSmallAsync(IDevice device, SpaceNeed need, long before, CancellationToken ct)
-    {
-        if (await device.Disks.LookAsync(need.Partition, ct) is not { } state) return $"the device has no partition {need.Partition}";
-        if (need.Whole)
-        {
-            var usable = state.Size - KeptByFileSystem(state.Size);
-            return before + need.Bytes <= usable ? null : $"{need.Why} needs {ByteSize.Format(before + need.Bytes)} and {need.Partition} has {ByteSize.Format(usable)}";
-        }
-
-        if (state.Free is not { } free) return $"{need.Partition} has no file system that can be read";
-        return before + need.Bytes <= free ? null : $"{need.Why} needs {ByteSize.Format(need.Bytes)}{(before > 0 ? $" beside {ByteSize.Format(before)} of earlier steps" : "")}, and {need.Partition} has {ByteSize.Format(free)} free";
     }
 }
 

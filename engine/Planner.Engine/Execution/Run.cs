@@ -13,15 +13,16 @@ sealed partial class Run
     readonly IRunObserver observer;
     readonly Journal? journal;
     readonly TimeSpan began;
+    RunStatus? status;
     Dictionary<string, BoundRole> roles = [];
 
     internal Run(IDevice device, Plan plan, IBootFamily boot, RunState state, FactReader facts, Journal? journal, IRunObserver observer)
     {
         (Device, Plan, Boot, State, Facts, this.journal, this.observer) = (device, plan, boot, state, facts, journal, observer);
         began = device.Clock.Elapsed;
+        Values = ValueOf;
         Secrets = Secrets.Of(plan, name => state.Values.GetValueOrDefault($"input.{name}"));
         Log = new RunLog(device, state.Id, Secrets);
-        Status = new RunStatus(device, plan, state, Secrets);
     }
 
     internal IDevice Device { get; }
@@ -38,7 +39,7 @@ sealed partial class Run
 
     internal RunLog Log { get; }
 
-    internal RunStatus Status { get; }
+    internal RunStatus Status => status ??= new RunStatus(Device, Plan, State, Secrets);
 
     /// <summary>Why images could not be had, by name.</summary>
     internal IReadOnlyDictionary<string, ImageAnswer> Answers { get; init; } = new Dictionary<string, ImageAnswer>();
@@ -97,7 +98,10 @@ sealed partial class Run
     /// <summary>The context of a step: with the roles that its beginning bound, or those of the last <see cref="BindAsync"/>.</summary>
     internal StepContext ContextOf(Step step) => new(this, State.Steps.TryGetValue(step.Header.Number, out var state) ? state : new StepState(step.Header.Number, roles));
 
-    internal string ValueOf(string name) => TryValueOf(name) ?? throw new DeviceException(DeviceFault.NotFound, $"read '{name}'", "it has no value in this run");
+    /// <summary>The value of a name; one without a value is a failure.</summary>
+    internal Func<string, string> Values { get; }
+
+    string ValueOf(string name) => TryValueOf(name) ?? throw new DeviceException(DeviceFault.NotFound, $"read '{name}'", "it has no value in this run");
 
     internal string? TryValueOf(string name)
     {
@@ -128,7 +132,7 @@ sealed partial class Run
     {
         if (roles.Count > 0) return roles;
         var bound = new Dictionary<string, BoundRole>();
-        if (await Device.Power.RunningSlotAsync(ct) is not { } active) return roles = bound;
+        if (await Facts.RunningSlotAsync(ct) is not { } active) return roles = bound;
         foreach (var (role, slot) in new[] { (Roles.Active, active), (Roles.Spare, FactReader.SpareOf(Device.Layout, active)) })
         {
             var partition = Device.Layout.Slots[slot];
@@ -147,12 +151,13 @@ sealed partial class Run
         }
 
         Report(new Booting(null));
+        Facts.Forget();
         var result = await new Rebooting(this).GoAsync(ct);
         IsLeaving = result == RebootResult.Leaving;
         if (IsLeaving) return result;
         roles = [];
         await MarkAsync(JournalEntry.InBoot(JournalEntry.BootMark, await Device.Power.BootIdAsync(ct)), ct);
-        Report(new Booting(await Device.Power.RunningSlotAsync(ct)));
+        Report(new Booting(await Facts.RunningSlotAsync(ct)));
         return result;
     }
 

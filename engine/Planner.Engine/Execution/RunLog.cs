@@ -9,6 +9,7 @@ namespace Planner.Engine.Execution;
 /// <param name="secrets">What must not be in it.</param>
 sealed class RunLog(IDevice device, string run, Secrets secrets)
 {
+    readonly PartitionPath path = RunFiles.Log(device.Layout, run);
     readonly StringBuilder pending = new();
 
     internal void Add(RunEvent happened)
@@ -25,7 +26,7 @@ sealed class RunLog(IDevice device, string run, Secrets secrets)
         pending.Clear();
         try
         {
-            await device.Files.AppendAsync(RunFiles.Log(device.Layout, run), text, ct);
+            await device.Files.AppendAsync(path, text, ct);
         }
         catch (DeviceException)
         {

@@ -11,10 +11,10 @@ public sealed class RunState
     readonly HashSet<string> freeFailedIn = [];
 
     /// <summary>The run's id.</summary>
-    public string Id => Text("run");
+    public string Id { get; private set; } = "";
 
     /// <summary><c>name@version</c> of its plan.</summary>
-    public string Plan => Text("plan");
+    public string Plan { get; private set; } = "";
 
     /// <summary>SHA-256 of its plan file.</summary>
     public string PlanDigest => Text("plan-digest");
@@ -26,13 +26,13 @@ public sealed class RunState
     public string Board => Text("board");
 
     /// <summary>The version to update to, or null.</summary>
-    public string? Target => Began["target"]?.GetValue<string>();
+    public string? Target { get; private set; }
 
     /// <summary>The slot that ran when it began.</summary>
-    public string ActiveSlot => Text("slot");
+    public string ActiveSlot { get; private set; } = "";
 
     /// <summary>The OS version that ran when it began, or null.</summary>
-    public string? OsBefore => Began["os"]?.GetValue<string>();
+    public string? OsBefore { get; private set; }
 
     /// <summary>Whether the device boots although applications hold update locks: said when the run began, so that it holds after every boot.</summary>
     public bool IgnoresLocks => Began["ignore-locks"]?.GetValue<bool>() ?? false;
@@ -88,6 +88,9 @@ public sealed class RunState
     /// <summary>How often the old OS was booted to take it back.</summary>
     public int Returns { get; private set; }
 
+    /// <summary>How often the boot was switched once more because the old OS had come up, with no way back.</summary>
+    public int SwitchesAgain { get; private set; }
+
     /// <summary>How it ended, or null while it is open.</summary>
     public JsonObject? Outcome { get; private set; }
 
@@ -128,6 +131,7 @@ public sealed class RunState
                 Boot(entry);
                 Interruptions++;
                 break;
+            case JournalEntry.AgainMark: Again(entry.Step!.Value); break;
             case JournalEntry.OutcomeMark: Outcome = entry.Data; break;
             case JournalEntry.ClosedMark: IsClosed = true; break;
             case JournalEntry.UndoMark:
@@ -151,6 +155,13 @@ public sealed class RunState
         return new JournalEntry(JournalEntry.RunMark, null, began);
     }
 
+    /// <summary>A step and those behind it have yet to be done.</summary>
+    void Again(int from)
+    {
+        SwitchesAgain++;
+        foreach (var number in steps.Keys.Where(number => number >= from).ToList()) steps.Remove(number);
+    }
+
     void Boot(JournalEntry entry)
     {
         if (entry.BootId == LastBoot) return;
@@ -161,6 +172,7 @@ public sealed class RunState
     void Begin(JsonObject began)
     {
         Began = began;
+        (Id, Plan, ActiveSlot, OsBefore, Target) = (Text("run"), Text("plan"), Text("slot"), began["os"]?.GetValue<string>(), began["target"]?.GetValue<string>());
         LastBoot = Text("boot");
         Skipped = began["skipped"]!.AsArray().Select(number => number!.GetValue<int>()).ToHashSet();
         Values = began["values"]!.AsObject().ToDictionary(value => value.Key, value => value.Value!.GetValue<string>());

@@ -40,6 +40,8 @@ sealed class RunStatus(IDevice device, Plan? plan, RunState? state, Secrets secr
     const int UsualLength = 512;
     const int Mode = 0b110_100_100;
 
+    readonly PartitionPath path = RunFiles.Status(device.Layout);
+    readonly PartitionPath beside = device.Layout.Journal.Below("status.json.new");
     readonly ArrayBufferWriter<byte> content = new(UsualLength);
     readonly int erases = plan?.Steps.FirstOrDefault(one => one.Effects.Any(effect => effect.Kind == EffectKind.Erases))?.Header.Number ?? 1;
     readonly int switches = plan?.Steps.FirstOrDefault(one => one is SwitchBoot)?.Header.Number ?? int.MaxValue;
@@ -57,29 +59,25 @@ sealed class RunStatus(IDevice device, Plan? plan, RunState? state, Secrets secr
     /// <summary>Writes how the run ended, so that it is found after any boot.</summary>
     internal async ValueTask WriteDurablyAsync(string text, int percentage, string outcome, IReadOnlyList<string> cause, CancellationToken ct)
     {
-        var path = RunFiles.Status(device.Layout);
-        await device.Files.WriteAsync(Beside(path), Content(text, percentage, null, outcome, cause), Mode, ct);
-        await device.Files.FlushAsync(Beside(path), ct);
-        await device.Files.RenameAsync(Beside(path), path, ct);
+        await device.Files.WriteAsync(beside, Content(text, percentage, null, outcome, cause), Mode, ct);
+        await device.Files.FlushAsync(beside, ct);
+        await device.Files.RenameAsync(beside, path, ct);
         await device.Files.FlushAsync(path.Folder, ct);
     }
 
     /// <summary>Writes where the run is.</summary>
     internal async ValueTask WriteAsync(string text, int percentage, Step? step, string? outcome, IReadOnlyList<string> cause, CancellationToken ct)
     {
-        var path = RunFiles.Status(device.Layout);
         try
         {
-            await device.Files.WriteAsync(Beside(path), Content(text, percentage, step, outcome, cause), Mode, ct);
-            await device.Files.RenameAsync(Beside(path), path, ct);
+            await device.Files.WriteAsync(beside, Content(text, percentage, step, outcome, cause), Mode, ct);
+            await device.Files.RenameAsync(beside, path, ct);
         }
         catch (DeviceException)
         {
             // Information only: a run does not fail for it.
         }
     }
-
-    static PartitionPath Beside(PartitionPath path) => path with { Path = path.Path + ".new" };
 
     ReadOnlyMemory<byte> Content(string text, int percentage, Step? step, string? outcome, IReadOnlyList<string> cause)
     {

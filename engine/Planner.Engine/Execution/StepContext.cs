@@ -60,7 +60,7 @@ public sealed class StepContext
     public PartitionPath Path(PartitionPath path) => path with { Partition = Partition(path.Partition) };
 
     /// <summary>A text with every name replaced by its value at the run's start.</summary>
-    public string Expand(Template template) => template.Expand(run.ValueOf);
+    public string Expand(Template template) => template.Expand(run.Values);
 
     /// <summary>An image, as it was pinned before the first effect.</summary>
     public ImageInfo Image(Template template) => run.ImageOf(Expand(template));

@@ -76,7 +76,7 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
             else await device.Files.DeleteAsync(path, ct);
         }
 
-        if (left == 0 && await device.Files.StatAsync(folder, ct) is not null) await device.Files.DeleteAsync(folder, ct);
+        if (left == 0 && (entries.Count > 0 || await device.Files.StatAsync(folder, ct) is not null)) await device.Files.DeleteAsync(folder, ct);
         return entries.Count > 0;
     }
 

@@ -45,7 +45,7 @@ public sealed partial record ImageReference(string Text, string Name, string? Ta
 public sealed record PinnedImage(ImageReference Reference, string Digest)
 {
     /// <summary><c>name@sha256:…</c>; what an engine pulls.</summary>
-    public string PullName => $"{Reference.Name}@{Digest}";
+    public string PullName { get; } = $"{Reference.Name}@{Digest}";
 
     /// <inheritdoc/>
     public override string ToString() => Reference.IsFolder ? $"oci:{PullName}" : PullName;

@@ -54,6 +54,9 @@ public sealed record TreeEntry
     /// <summary>SHA-256 of a file's content in lower-case hex; null when it was not read.</summary>
     public string? Digest { get; init; }
 
+    /// <summary>MD5 of a file's content in lower-case hex, where a snapshot of a device tells it beside its digest; never part of a comparison.</summary>
+    public string? Md5 { get; init; }
+
     /// <summary>Where a symbolic link points.</summary>
     public string? Target { get; init; }
 

@@ -8,13 +8,14 @@ namespace Planner.Engine.Language;
 /// <param name="Summary">One sentence.</param>
 public sealed record Fact(string Name, FactType Type, string Summary);
 
-/// <summary>Every fact there is: fixed ones, and families that follow from a layout's partitions and a plan's inputs.</summary>
+/// <summary>Every fact there is: fixed ones, and families that follow from a layout's partitions and services and a plan's inputs.</summary>
 public static class FactCatalogue
 {
     /// <summary>Prefix of facts of inputs.</summary>
     public const string InputPrefix = "input.";
 
     const string PartitionPrefix = "partition.";
+    const string ServicePrefix = "service.";
 
     static readonly Dictionary<string, InputType> None = [];
 
@@ -50,6 +51,9 @@ public static class FactCatalogue
         new("used", FactType.Size, "Space that is in use on the partition."),
     ];
 
+    /// <summary>Facts of each service, without their prefix.</summary>
+    public static IReadOnlyList<Fact> OfService { get; } = [new("running", FactType.Boolean, "Whether every unit of the service runs.")];
+
     /// <summary>Facts of each image input, without their prefix.</summary>
     public static IReadOnlyList<Fact> OfImage { get; } =
     [
@@ -61,12 +65,14 @@ public static class FactCatalogue
 
     /// <summary>The fact of a name for devices of a layout and a plan's inputs, or null when there is none.</summary>
     /// <param name="name">Like <c>partition.spare.size</c> or <c>input.image</c>.</param>
-    /// <param name="layout">Null to take every partition for known.</param>
+    /// <param name="layout">Null to take every partition and service for known.</param>
     /// <param name="inputs">The plan's inputs by name.</param>
     public static Fact? Find(string name, Layout? layout, IReadOnlyDictionary<string, InputType> inputs)
     {
         if (name.StartsWith(PartitionPrefix, StringComparison.Ordinal) && name.LastIndexOf('.') is var cut && cut > PartitionPrefix.Length)
             return layout is null || layout.Knows(name[PartitionPrefix.Length..cut]) ? Member(OfPartition, name, cut) : null;
+        if (name.StartsWith(ServicePrefix, StringComparison.Ordinal) && (cut = name.LastIndexOf('.')) > ServicePrefix.Length)
+            return layout is null || layout.Services.ContainsKey(name[ServicePrefix.Length..cut]) ? Member(OfService, name, cut) : null;
         if (!name.StartsWith(InputPrefix, StringComparison.Ordinal)) return Fixed.FirstOrDefault(fact => fact.Name == name);
         if (inputs.TryGetValue(name[InputPrefix.Length..], out var type)) return new Fact(name, TypeOf(type), "Value of the input.");
         cut = name.LastIndexOf('.');
@@ -78,6 +84,7 @@ public static class FactCatalogue
     [
         .. Fixed.Select(fact => fact.Name),
         .. (layout?.RolesAndPartitions ?? []).SelectMany(partition => OfPartition.Select(fact => $"{PartitionPrefix}{partition}.{fact.Name}")),
+        .. (layout?.Services.Keys ?? []).SelectMany(service => OfService.Select(fact => $"{ServicePrefix}{service}.{fact.Name}")),
         .. inputs.Keys.Select(input => InputPrefix + input),
         .. inputs.Where(input => input.Value == InputType.Image).SelectMany(input => OfImage.Select(fact => $"{InputPrefix}{input.Key}.{fact.Name}")),
     ];

@@ -46,8 +46,10 @@ static class LayoutParts
         var size = Field.Optional("size", FieldTypes.Size, "Size of the partition.", "the rest of the disk");
         var mount = Field.Optional("mount", FieldTypes.AbsolutePath, "Where the OS mounts it.", "nowhere");
         var optional = Field.Optional("optional", FieldTypes.Flag, "Whether some devices lack it.", "false");
-        return new("partition", [label, type, size, mount, optional], null, values =>
-            new(values.Of(label), values.Of(type), values.OrNone(size), values.OrNull(mount), values.Or(optional, false)));
+        var number = Field.Optional("number", FieldTypes.PositiveNumber, "Its number in the disk's partition table: from 5 on it is a logical one.", "the layout says nothing of the table");
+        var start = Field.Optional("start", FieldTypes.Size, "Its first byte on the disk.", "where it is");
+        return new("partition", [label, type, size, mount, optional, number, start], null, values =>
+            new(values.Of(label), values.Of(type), values.OrNone(size), values.OrNull(mount), values.Or(optional, false), values.OrNone(number), values.OrNone(start)));
     }
 
     static Table<IReadOnlyList<string>> EngineTable()
@@ -67,10 +69,11 @@ static class LayoutParts
     static Table<SupervisorSpec> SupervisorTable()
     {
         var standard = Field.Needed("default", FieldTypes.AbsolutePath, "File of KEY=value lines in each slot's OS.");
-        var wins = Field.Needed("override", FieldTypes.File, "The file that wins where it exists and outlives an update.");
-        var image = Field.Needed("image", FieldTypes.Name, "Key of the image's name without its tag.");
+        var wins = Field.Optional("override", FieldTypes.File, "The file that wins where it exists and outlives an update.", "each slot's OS goes by its own file");
+        var image = Field.Needed("image", FieldTypes.Name, "Key of the image's name.");
         var version = Field.Needed("version", FieldTypes.Name, "Key of the version, which is the image's tag.");
-        return new("supervisor", [standard, wins, image, version], null, values => new(values.Of(standard), values.Of(wins), values.Of(image), values.Of(version)));
+        var tagged = Field.Optional("tagged", FieldTypes.Flag, "Whether the image's name is written with its tag, because the OS starts it by that name alone.", "false");
+        return new("supervisor", [standard, wins, image, version, tagged], null, values => new(values.Of(standard), values.OrNone(wins), values.Of(image), values.Of(version), values.Or(tagged, false)));
     }
 
     sealed class PlaceType : FieldType<PartitionPath>

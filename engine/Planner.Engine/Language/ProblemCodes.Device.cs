@@ -5,14 +5,14 @@ public static partial class ProblemCodes
 {
     /// <summary>Neither a bench nor a snapshot, or both.</summary>
     public static ProblemCode BenchOrSnapshot { get; } = Error("PLN120", "Bench or snapshot", """
-        A device file describes either a bench, with 'images', or a snapshot to simulate, with 'state'. It has exactly one of the two.
-        With both it would be unclear which of them a command works on; with neither there is no device.
+        A device file describes either a bench, with 'images' or 'disk', or a snapshot to simulate, with 'state'. It has exactly one of the three.
+        With two of them it would be unclear which of them a command works on; with none there is no device.
         Remove one of them, or write the other one into a file of its own.
         """);
 
     /// <summary>A key that only a bench may have.</summary>
     public static ProblemCode BenchOnly { get; } = Error("PLN121", "Only for a bench", """
-        'commands', 'engine' and 'running' stand beside the 'images' of a bench: they say what runs in the place of a machine.
+        'commands', 'engine' and 'running' stand beside the 'images' or the 'disk' of a bench: they say what runs in the place of a machine.
         A snapshot says such things under 'state', and never holds commands: simulating a device runs nothing.
         Move the key under 'state', or remove it.
         """);

@@ -77,7 +77,7 @@ public static partial class ProblemCodes
     public static ProblemCode UserDataTouched { get; } = Error("PLN211", "User data touched", """
         The step erases or changes what the layout lists as 'user-data', and no verified copy lies elsewhere.
         User data is the same after a run as before, byte for byte, however the run ends (promise P3).
-        Work on another partition, or on a path beside the user's folders.
+        Work on another partition, or on a path beside the user's folders; or, to erase the partition, 'backup' every such folder before, to a place that nothing touches until a 'restore' has put it back, all without 'when'.
         """);
 
     /// <summary>A step erases or changes what a resume needs.</summary>
@@ -124,7 +124,7 @@ public static partial class ProblemCodes
 
     /// <summary>An image is exported that nothing has fetched.</summary>
     public static ProblemCode ExportUnpulled { get; } = Error("PLN218", "Export of an image that is not pulled", """
-        'export' writes an image that no earlier 'pull' brings on every device. The export itself fetches nothing; only an image in a folder (oci:) needs no pull.
+        'export' writes an image that no earlier 'pull' brings on every device, or one that 'remove-containers' has removed since. The export itself fetches nothing; only an image in a folder (oci:) needs no pull.
         The run would stop there, after it has changed things.
         Put a 'pull' of the same image, written alike and without 'when', before it.
         """);

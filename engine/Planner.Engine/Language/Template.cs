@@ -16,7 +16,13 @@ public sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts, Po
     public IReadOnlyList<string> Names { get; } = [.. Parts.Where(part => part.IsName).Select(part => part.Text)];
 
     /// <summary>The text with every name replaced.</summary>
-    public string Expand(Func<string, string> valueOf) => Parts is [{ IsName: false } only] ? only.Text : string.Concat(Parts.Select(part => part.IsName ? valueOf(part.Text) : part.Text));
+    public string Expand(Func<string, string> valueOf)
+    {
+        if (Parts is [{ IsName: false } only]) return only.Text;
+        var texts = new string[Parts.Count];
+        for (var place = 0; place < texts.Length; place++) texts[place] = Parts[place] is { IsName: true, Text: var name } ? valueOf(name) : Parts[place].Text;
+        return string.Concat(texts);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Text;

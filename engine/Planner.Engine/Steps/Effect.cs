@@ -33,6 +33,9 @@ public enum ResourceKind
     /// <summary>The supervisor's configuration, where the layout says it is.</summary>
     Supervisor,
 
+    /// <summary>The partition table of the disk.</summary>
+    Table,
+
     /// <summary>The variables that the boot loader reads.</summary>
     BootVariables,
 
@@ -67,7 +70,9 @@ public sealed record Effect(EffectKind Kind, ResourceKind Resource, string Name)
     /// <summary>Whether it and another effect write to the same place.</summary>
     public bool SharesWith(Effect other) =>
         (Kind, other.Kind) is (not EffectKind.Reads, not EffectKind.Reads) && Resource == other.Resource
-        && (Resource == ResourceKind.Supervisor || (Partition is not null && Partition == other.Partition && (TreeSelection.IsAtOrBelow(Path, other.Path) || TreeSelection.IsAtOrBelow(other.Path, Path))));
+        && (Resource == ResourceKind.Partition
+            ? Partition == other.Partition && (TreeSelection.IsAtOrBelow(Path, other.Path) || TreeSelection.IsAtOrBelow(other.Path, Path))
+            : Resource is ResourceKind.Supervisor or ResourceKind.Service or ResourceKind.Containers && Name == other.Name);
 
     /// <summary>As <c>explain</c> shows it: <c>erases spare:/</c>.</summary>
     public override string ToString() => $"{Kind.ToString().ToLowerInvariant()} {(Name.Length > 0 ? Name : Resource switch
@@ -75,6 +80,7 @@ public sealed record Effect(EffectKind Kind, ResourceKind Resource, string Name)
         ResourceKind.Containers => "the user's containers",
         ResourceKind.Engine => "the container engine's images",
         ResourceKind.Supervisor => "the supervisor's configuration",
+        ResourceKind.Table => "the partition table",
         ResourceKind.BootVariables => "the boot variables",
         ResourceKind.Network => "the network",
         ResourceKind.System => "the running system",

@@ -34,7 +34,7 @@ sealed class FileTransaction(StepContext context)
                 ["path"] = paths[i].ToString(),
                 ["existed"] = there is not null,
                 ["digest"] = there is null ? null : await files.DigestAsync(Saved(i), ct),
-                ["folder"] = await FirstMissingFolderAsync(paths[i], ct),
+                ["folder"] = there is null ? await FirstMissingFolderAsync(paths[i], ct) : null,
             });
         }
 
@@ -43,18 +43,29 @@ sealed class FileTransaction(StepContext context)
         await context.KeepAsync(more, ct);
     }
 
+    /// <summary>What a small file held when it was saved, or what it holds now where nothing has been saved yet; null when it was not there.</summary>
+    internal async ValueTask<byte[]?> FormerAsync(PartitionPath path, CancellationToken ct)
+    {
+        var at = NumberOf(path);
+        if (at < 0) return await files.ReadAsync(path, ct);
+        return Adds(path) ? null : await files.ReadAsync(Saved(at), ct);
+    }
+
+    /// <summary>Whether a file is the step's own: it was not there when the step began.</summary>
+    internal bool Adds(PartitionPath path) => NumberOf(path) is >= 0 and var at && !context.Kept![FilesKey]![at]!["existed"]!.GetValue<bool>();
+
     /// <summary>Puts new content into its place.</summary>
     internal async ValueTask ReplaceAsync(PartitionPath path, ReadOnlyMemory<byte> content, int mode, CancellationToken ct)
     {
         await files.WriteAsync(Beside(path), content, mode, ct);
-        await PlaceAsync(path, ct);
+        await PlaceAsync(path, EntryType.File, ct);
     }
 
     /// <summary>Puts a copy of a file into its place.</summary>
     internal async ValueTask ReplaceAsync(PartitionPath path, PartitionPath source, CancellationToken ct)
     {
         await files.CopyAsync(source, Beside(path), ct);
-        await PlaceAsync(path, ct);
+        await PlaceAsync(path, (await files.StatAsync(Beside(path), ct))?.Type, ct);
     }
 
     /// <summary>Puts back everything that was saved; goes on past what fails.</summary>
@@ -106,10 +117,10 @@ sealed class FileTransaction(StepContext context)
         && !former.DifferencesTo(now with { SameAs = former.SameAs }).Any()
         && await files.DigestAsync(path, ct) == await files.DigestAsync(saved, ct);
 
-    async ValueTask PlaceAsync(PartitionPath path, CancellationToken ct)
+    async ValueTask PlaceAsync(PartitionPath path, EntryType? type, CancellationToken ct)
     {
         // A link has no content of its own to flush.
-        if (await files.StatAsync(Beside(path), ct) is { Type: EntryType.File }) await files.FlushAsync(Beside(path), ct);
+        if (type == EntryType.File) await files.FlushAsync(Beside(path), ct);
         await files.RenameAsync(Beside(path), path, ct);
         await files.FlushAsync(path.Folder, ct);
     }
@@ -121,6 +132,9 @@ sealed class FileTransaction(StepContext context)
         for (var folder = path.Folder; folder.Path != "/" && await files.StatAsync(folder, ct) is null; folder = folder.Folder) missing = folder.Path;
         return missing;
     }
+
+    int NumberOf(PartitionPath path) =>
+        (context.Kept?[FilesKey] as JsonArray)?.ToList().FindIndex(file => file!["path"]!.GetValue<string>() == path.ToString()) ?? -1;
 
     PartitionPath Saved(int number) => context.Staging.Below($"former/{number}");
 

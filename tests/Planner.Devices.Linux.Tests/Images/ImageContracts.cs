@@ -58,7 +58,14 @@ public sealed class Containers_of_a_bench : ContainersContract
     {
         var file = TestBench.File(board);
         var device = await TestBench.Make().OpenAsync(file with { Bench = file.Bench! with { Engine = new BenchEngine(engine.Socket, null, null) } }, LinuxEngine.Make);
-        foreach (var held in await device.Containers.ListAsync(default)) await device.Containers.RemoveAsync(held, default);
+        foreach (var container in await device.Containers.ContainersAsync(default)) await device.Containers.RemoveContainerAsync(container.Id, default);
+        await device.Containers.RemoveImagesAsync(default);
         return device;
+    }
+
+    protected override async Task<string> AddAsync(string name, RestartPolicy restart, bool removesItself)
+    {
+        await engine.ImportAsync(ContainerImage);
+        return await engine.RunAsync(name, ContainerImage, removesItself ? ["--rm"] : ["--restart", restart.Word()]);
     }
 }

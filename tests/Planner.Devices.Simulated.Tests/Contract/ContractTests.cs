@@ -7,6 +7,25 @@ namespace Planner.Devices.Simulated.Tests.Contract;
 public sealed class SimulatedDisksTests : DisksContract
 {
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+
+    [Test]
+    public async Task Have_no_table() => Assert.That(await Device.Disks.TableAsync(default), Is.Null);
+}
+
+public sealed class SimulatedArchivesTests : ArchivesContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
+public sealed class SimulatedTablesTests : TablesContract
+{
+    protected override Task<IDevice> MakeAsync(string board)
+    {
+        var file = ContractDevice.File(board);
+        var data = file.State!.Partitions["data"] with { Size = ContractLayout.DataSize };
+        var partitions = file.State.Partitions.ToDictionary(pair => pair.Key, pair => pair.Key == "data" ? data : pair.Value);
+        return Task.FromResult<IDevice>(SimulatedStart.Of(file with { State = file.State with { Partitions = partitions } }, ContractDisk.Layout).Begin());
+    }
 }
 
 public sealed class SimulatedFilesReadTests : FilesReadContract
@@ -41,6 +60,9 @@ public sealed class SimulatedPowerTests : PowerContract
 
 [TestFixture(ContractLayout.Grub)]
 [TestFixture(ContractLayout.UBoot)]
+[TestFixture(ContractLayout.Cmdline)]
+[TestFixture(ContractLayout.GrubText)]
+[TestFixture(ContractLayout.Partition)]
 public sealed class SimulatedBootTests(string board) : BootContract(board)
 {
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
@@ -64,6 +86,14 @@ public sealed class SimulatedContainersTests : ContainersContract
     protected override ImageReference Image => ContractDevice.RegistryImage;
 
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+
+    protected override Task<string> AddAsync(string name, RestartPolicy restart, bool removesItself)
+    {
+        var device = (SimulatedDevice)Device;
+        var made = new ContainerSnapshot(ContainerImage, true, restart, removesItself).Of(name);
+        device.World = device.World with { Containers = device.World.Containers.Add(made), Held = device.World.Held.SetItem(ContainerImage, "sha256:" + new string('7', 64)) };
+        return Task.FromResult(made.Id);
+    }
 }
 
 public sealed class SimulatedLocksTests : LocksContract

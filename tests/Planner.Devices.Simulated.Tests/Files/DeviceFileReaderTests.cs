@@ -33,6 +33,10 @@ public sealed class DeviceFileReaderTests
               services: { supervisor: { resin-supervisor.service: true, update-resin-supervisor.timer: false } }
               broken: [supervisor]
               engine: { kind: balena, ready: false, holds: ["resin/supervisor:v6"] }
+              containers:
+                main: { image: "app/main:1", running: false, restart: unless-stopped }
+                shell: { image: "app/shell", removes-itself: true }
+                bare: app/bare
               images:
                 "resin/resinos:2.3.0_rev1-raspberrypi3": { arch: arm/v7, packed: 60MiB, unpacked: 150MiB, authentic: false, files: { /bin/sh: { link: busybox } } }
             """);
@@ -51,6 +55,12 @@ public sealed class DeviceFileReaderTests
             Assert.That(state.Broken, Is.EqualTo(new[] { "supervisor" }));
             Assert.That((state.Engine.Kind, state.Engine.Ready), Is.EqualTo(("balena", false)));
             Assert.That(state.Engine.Holds, Is.EqualTo(new[] { "resin/supervisor:v6" }));
+            Assert.That(state.Containers, Is.EqualTo(new Dictionary<string, ContainerSnapshot>
+            {
+                ["main"] = new("app/main:1", false, RestartPolicy.UnlessStopped, false),
+                ["shell"] = new("app/shell", true, RestartPolicy.No, true),
+                ["bare"] = new("app/bare", true, RestartPolicy.No, false),
+            }));
         });
         var image = state.Images["resin/resinos:2.3.0_rev1-raspberrypi3"];
         Assert.That((image.Architecture, image.Packed, image.Unpacked, image.Authentic), Is.EqualTo(("arm/v7", 60L << 20, 150L << 20, false)));

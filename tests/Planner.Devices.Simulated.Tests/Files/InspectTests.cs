@@ -19,11 +19,22 @@ public sealed class InspectTests
         await device.Files.WriteAsync(Path("boot:/config.json"), """{"deviceType":"grub-board","port":1}"""u8.ToArray(), 0b110_100_100, default);
         await device.Containers.PullAsync((await device.Images.ResolveAsync(ContractDevice.RegistryImage, default)).Image, null, default);
         await device.Services.StopAsync("supervisor", "supervisor.service", default);
+        device.World = device.World with { Containers = [new("container-main", "main", "app:1", true, RestartPolicy.UnlessStopped), new("container-idle", "idle", "app:2", false, RestartPolicy.OnFailure, true)] };
         var file = await InspectAsync(device);
         var copy = SimulatedStart.Of(Reread(file), ContractLayout.Layout).Begin();
         Assert.That(device.World.DifferencesTo(copy.World), Is.Empty);
         Assert.That(copy.World.Partitions.Select(partition => partition.Free), Is.EqualTo(device.World.Partitions.Select(partition => partition.Free)));
         Assert.That(copy.World.Now, Is.EqualTo(file.State!.Clock));
+    }
+
+    [Test]
+    public async Task A_list_of_fingerprints_comes_with_what_it_is_compared_with()
+    {
+        var device = Begin();
+        await device.Files.WriteAsync(Path("rootA:/os.fingerprint"), "0123456789abcdef0123456789abcdef  /etc/hostname\n"u8.ToArray(), 0b110_100_100, default);
+        var copy = SimulatedStart.Of(Reread(await InspectAsync(device)), ContractLayout.Layout).Begin();
+        Assert.That(await copy.Files.ReadAsync(Path("rootA:/os.fingerprint"), default), Is.EqualTo(await device.Files.ReadAsync(Path("rootA:/os.fingerprint"), default)));
+        Assert.That(await copy.Files.Md5Async(Path("rootA:/"), [], default), Is.EqualTo(await device.Files.Md5Async(Path("rootA:/"), [], default)));
     }
 
     [Test]

@@ -17,6 +17,8 @@ sealed class FailingDevice(IDevice inner, Action<string> before) : IDevice
 
     public IFiles Files { get; } = WatchedPort.Of(inner.Files, "Files", before);
 
+    public IArchives Archives { get; } = WatchedPort.Of(inner.Archives, "Archives", before);
+
     public IServices Services { get; } = WatchedPort.Of(inner.Services, "Services", before);
 
     public IImages Images { get; } = WatchedPort.Of(inner.Images, "Images", before);

@@ -22,6 +22,21 @@ public class UndoTests
     }
 
     [Test]
+    public async Task A_step_that_is_taken_back_late_has_the_steps_before_it_taken_back_once_more()
+    {
+        var trial = Trial.Of("- put: { file: \"data:/one\", content: \"1\" }\n- put: { file: \"data:/one\", content: \"2\" }\n- check: { that: { os.name: other-os } }");
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            if (trial.IsUndoing && trial.Device.World.Boots == 1 && call.Contains("step-6/former", StringComparison.Ordinal)) throw new DeviceException(DeviceFault.BadDisk, call, "EIO");
+        });
+        await trial.RunToAsync(OutcomeKind.Resuming, 5);
+        await trial.Device.Power.RebootAsync(default);
+        var outcome = await trial.ResumeAsync();
+        Assert.That((outcome.Kind, outcome.ExitCode), Is.EqualTo((OutcomeKind.Failed, 1)), Trial.Story(outcome));
+        Assert.That(trial.Precious, Is.Empty);
+    }
+
+    [Test]
     public async Task A_saved_copy_that_is_damaged_is_not_put_back()
     {
         var trial = Trial.Of("- put: { file: \"boot:/splash/logo.png\", content: \"mine\" }\n- check: { that: { os.name: other-os } }");

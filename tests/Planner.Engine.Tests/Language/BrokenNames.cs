@@ -23,7 +23,7 @@ static class BrokenNames
         Plan("Refuses_an_output_that_a_kind_does_not_make", Sample.Plan.But("- pull: { image: \"${input.image}\"", "- pull: { image: \"${steps.1-check.image}\" }\n- pull: { image: \"${input.image}\""), "10:19 PLN105 'check' puts nothing out"),
         Plan("Refuses_an_output_outside_of_steps", Sample.Plan.But("The image. }", "The image., default: \"${steps.1-check.x}\" }"), "7:56 PLN105 outside of the steps"),
         Plan("Refuses_a_board_that_the_layout_lacks", Sample.Plan.But("device.type: one", "device.type: [one, onne]"), "5:27 PLN107 no board 'onne'; did you mean 'one'?"),
-        Plan("Warns_of_a_board_whose_family_is_not_built", Sample.Plan.But("device.type: one", "device.type: [one, two]"), "5:27 PLN109 kernel-cmdline"),
+        Plan("Warns_of_a_board_whose_family_is_not_built", Sample.Plan.But("device.type: one", "device.type: [one, two]"), "5:27 PLN109 command"),
         Plan("Refuses_spare_after_the_reboot", Sample.Plan.But("- confirm", "- verify: spare\n- confirm"), "17:11 PLN110 the old OS"),
         Plan("Refuses_a_fact_of_spare_after_the_reboot", Sample.Plan.But("{ os.version: \"${target.version}\" }", "{ os.version: \"${target.version}\", partition.spare.size: \"> 1MiB\" }"), "16:53 PLN110 the old OS"),
         Plan("Refuses_a_version_that_can_not_be_read", Sample.Plan.But("\">=2.0.0\"", "\">=2.0.0 <3\""), "5:48 PLN111 os.version is a version like 2.0.0+rev1, not '3'"),

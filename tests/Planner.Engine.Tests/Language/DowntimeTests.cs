@@ -1,5 +1,4 @@
 using Planner.Engine.Language;
-using Planner.Engine.Steps;
 
 namespace Planner.Engine.Tests.Language;
 
@@ -7,12 +6,10 @@ public sealed class DowntimeTests
 {
     public const string Code = "PLN216";
 
-    static readonly IReadOnlyList<StepKind> Kinds = [.. StepKinds.All, Word.Named("stop-all", Effect.Changes(ResourceKind.Containers))];
-
     [Test]
     public void Warns_of_a_plan_that_fetches_after_it_stopped_the_users_containers()
     {
-        var (plan, problems) = Sample.ReadPlan(Sample.Plan.But("- pull", "- stop-all: now\n- pull"), kinds: Kinds);
+        var (plan, problems) = Sample.ReadPlan(Sample.Plan.But("- pull", "- stop-containers\n- pull"));
         Assert.That(problems.Select(problem => problem.ToString()), Is.EqualTo(new[]
         {
             "p.yaml:11:3: PLN216: 'pull ${input.image}' uses the network after step 2 stopped the user's containers, which stay down meanwhile",
@@ -23,5 +20,5 @@ public sealed class DowntimeTests
 
     [Test]
     public void Says_nothing_of_a_plan_that_fetches_first() =>
-        Assert.That(Sample.ReadPlan(Sample.Plan.But("- mkfs", "- stop-all: now\n- mkfs"), kinds: Kinds).Problems, Is.Empty);
+        Assert.That(Sample.ReadPlan(Sample.Plan.But("- mkfs", "- stop-containers\n- mkfs")).Problems, Is.Empty);
 }

@@ -50,7 +50,7 @@ static class Sample
         paths: { journal: "state:/planner", staging: "data:/planner", logs: "data:/logs" }
         boards:
           one: { arch: amd64, boot: grub-env, file: "boot:/grubenv", variable: root, slots: { A: "2", B: "3" }, counter: { flag: counting, limit: 1 } }
-          two: { arch: arm/v7, boot: kernel-cmdline, exposes: It never falls back. }
+          two: { arch: arm/v7, boot: command, exposes: It never falls back. }
           three: { arch: arm64, boot: uboot-env-file, file: "boot:/uEnv.txt", variable: rootfs, slots: { A: first, B: second }, counter: { flag: trying, file: "boot:/count.env", limit: 3 } }
 
         """;

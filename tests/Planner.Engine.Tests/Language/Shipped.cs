@@ -10,10 +10,10 @@ static class Shipped
 
     public static string Path(string relative) => System.IO.Path.Combine(Root, relative);
 
-    public static Layout Layout()
+    public static Layout Layout(string name = "resinos-2.x")
     {
         var context = new ReadContext();
-        const string file = "plans/layouts/resinos-2.x/1.0.0.yaml";
+        var file = $"plans/layouts/{name}/1.0.0.yaml";
         var layout = LayoutReader.Read(file, File.ReadAllBytes(Path(file)), context);
         Assert.That(context.Problems.Select(problem => problem.ToString()), Is.Empty);
         return layout!;

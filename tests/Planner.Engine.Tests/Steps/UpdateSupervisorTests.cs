@@ -1,4 +1,5 @@
 using Planner.Devices.Contract;
+using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Engine.Tests.Execution;
 
@@ -105,7 +106,51 @@ public class UpdateSupervisorTests
         Assert.That(outcome.Failed!.Cause, Is.EqualTo(new[] { "read rootB:/etc/supervisor.conf: the new OS names no supervisor" }));
     }
 
-    static async Task<Trial> OfAsync(string steps, string now, string? configured = null, bool holds = false)
+    [Test]
+    public async Task Where_each_slot_has_its_own_file_the_new_one_names_the_image_with_its_tag_and_keeps_the_rest()
+    {
+        var trial = await OfSlotAsync("- update-supervisor: spare", "v1.0.0");
+        await trial.RunToAsync(OutcomeKind.Done, 0);
+        Assert.That(await trial.ReadAsync("rootB:/etc/supervisor.conf"), Is.EqualTo($"SUPERVISOR_IMAGE={Supervisor}:v2.0.0\nSUPERVISOR_TAG=v2.0.0\nLED=1\n"));
+        Assert.That(await trial.ReadAsync("rootA:/etc/supervisor.conf"), Is.EqualTo($"SUPERVISOR_IMAGE={Supervisor}\nSUPERVISOR_TAG=v1.0.0\nLED=1\n"));
+        Assert.That(trial.Device.World.Held.Keys, Is.EquivalentTo(new[] { Pinned, $"{Supervisor}:v2.0.0" }));
+    }
+
+    [Test]
+    public async Task Where_each_slot_has_its_own_file_the_new_os_gets_the_newer_supervisor_of_the_old_one()
+    {
+        var trial = await OfSlotAsync("- update-supervisor: spare", "v3.0.0");
+        await trial.RunToAsync(OutcomeKind.Done, 0);
+        Assert.That(await trial.ReadAsync("rootB:/etc/supervisor.conf"), Is.EqualTo($"SUPERVISOR_IMAGE={Supervisor}\nSUPERVISOR_TAG=v3.0.0\nLED=1\n"));
+        Assert.That(trial.Device.World.Held, Is.Empty);
+    }
+
+    [Test]
+    public async Task Where_each_slot_has_its_own_file_a_second_try_changes_nothing_more()
+    {
+        var trial = await OfSlotAsync("- update-supervisor: spare", "v1.0.0");
+        trial.Through = FailingDevice.First("Files.Rename rootB:/etc/supervisor.conf.planner-new rootB:/etc/supervisor.conf");
+        await trial.RunToAsync(OutcomeKind.Done, 0);
+        Assert.That(await trial.ReadAsync("rootB:/etc/supervisor.conf"), Is.EqualTo($"SUPERVISOR_IMAGE={Supervisor}:v2.0.0\nSUPERVISOR_TAG=v2.0.0\nLED=1\n"));
+    }
+
+    [Test]
+    public async Task Where_each_slot_has_its_own_file_only_the_image_is_taken_back()
+    {
+        var trial = await OfSlotAsync("- update-supervisor: spare" + Fail, "v1.0.0");
+        await trial.RunToAsync(OutcomeKind.Failed, 1);
+        Assert.That(trial.Device.Trace.Select(call => call.Call), Does.Contain("containers.tag"));
+        Assert.That(trial.Precious, Is.Empty);
+    }
+
+    static async Task<Trial> OfSlotAsync(string steps, string now)
+    {
+        var layout = Trial.WithSupervisor with { Supervisor = new("/etc/supervisor.conf", null, "SUPERVISOR_IMAGE", "SUPERVISOR_TAG", IsTagged: true) };
+        var trial = await OfAsync(steps, now, layout: layout);
+        return await trial.WithAsync(device => device.Files.WriteAsync(new("rootA", "/etc/supervisor.conf"), System.Text.Encoding.UTF8.GetBytes($"SUPERVISOR_IMAGE={Supervisor}\nSUPERVISOR_TAG={now}\nLED=1\n"), 420, default));
+    }
+
+    static async Task<Trial> OfAsync(string steps, string now, string? configured = null, bool holds = false, Layout? layout = null)
     {
         var os = ContractContent.Image.Plus(("/etc/supervisor.conf", $"SUPERVISOR_IMAGE={Supervisor}\nSUPERVISOR_TAG=v2.0.0\n"));
         var trial = Trial.Of(steps, file => file.In(state => state
@@ -113,7 +158,7 @@ public class UpdateSupervisorTests
             .With($"{Supervisor}:v2.0.0", Trial.OfTree('5', ContractContent.Partitions["state"])) with
         {
             Engine = state.Engine with { Holds = holds ? [$"{Supervisor}:v2.0.0"] : [] },
-        }));
+        }), layout: layout, edit: layout is null ? null : plan => plan.Replace("- verify: spare\n", "", StringComparison.Ordinal).Replace("- switch-boot", "- verify: spare\n- switch-boot", StringComparison.Ordinal));
         return await trial.WithAsync(async device =>
         {
             await device.Files.WriteAsync(new("rootA", "/etc/supervisor.conf"), System.Text.Encoding.UTF8.GetBytes($"SUPERVISOR_IMAGE={Supervisor}\nSUPERVISOR_TAG={now}\n"), 420, default);

@@ -31,6 +31,7 @@ sealed class AllOrNothing(Reference reference)
             if (isDone || !IsScratch(partition.Name))
                 foreach (var difference in Differences(partition, world[partition.Name], wasCut)) findings.Break(Promise.P2, $"{end} {difference}");
         foreach (var difference in Services(expected, world)) findings.Break(Promise.P2, $"{end} {difference}");
+        foreach (var difference in Containers(expected, world)) findings.Break(Promise.P2, $"{end} {difference}");
         foreach (var (name, digest) in expected.Held)
             if (world.Held.GetValueOrDefault(name) != digest) findings.Break(Promise.P2, $"{end} the engine {(world.Held.ContainsKey(name) ? "holds another" : "does not hold")} {name}");
         foreach (var (name, _) in world.Held)
@@ -61,6 +62,7 @@ sealed class AllOrNothing(Reference reference)
         if (does is null && should is not null) findings.Break(Promise.P2, $"{end} the boot variables can not be read");
         else if (does?.Slot != should?.Slot) findings.Break(Promise.P2, $"{end} the boot variables name slot {does?.Slot ?? "none"} instead of {should?.Slot ?? "none"}");
         else if (isDone && does is { Counting: true }) findings.Break(Promise.P2, $"{end} the loader still counts boots, and falls back some day");
+        else if (does?.IsMixed != should?.IsMixed) findings.Break(Promise.P2, $"{end} what the loader does not go by names another slot");
         else if (does?.Counting != should?.Counting) findings.Break(Promise.P2, $"{end} the loader {(does!.Counting ? "still counts boots" : "does not count boots any more")}");
     }
 
@@ -96,6 +98,16 @@ sealed class AllOrNothing(Reference reference)
         foreach (var (service, units) in expected.Services)
             foreach (var unit in units)
                 if (!found.Services.GetValueOrDefault(service, []).Contains(unit)) yield return $"{unit.Unit} {(unit.Running ? "does not run" : "runs")}";
+    }
+
+    static IEnumerable<string> Containers(DeviceWorld expected, DeviceWorld found)
+    {
+        foreach (var container in expected.Containers)
+            if (found.Containers.FirstOrDefault(one => one.Id == container.Id) is not { } there) yield return $"container {container.Name} is gone";
+            // A boot starts and ends containers as their restart policies say, whatever Planner does.
+            else if (there.Running != container.Running && !(found.Boots > expected.Boots && there.Running == container.RunsAfterBoot)) yield return $"container {container.Name} {(there.Running ? "runs" : "does not run")}";
+        foreach (var container in found.Containers)
+            if (!expected.Containers.Any(one => one.Id == container.Id)) yield return $"container {container.Name} is there";
     }
 
     string? Left(DeviceWorld world)

@@ -36,10 +36,12 @@ sealed class Judges
     /// <param name="world">The device.</param>
     /// <param name="strikes">What has struck it; forgotten where its boot files are whole.</param>
     /// <param name="findings">Takes what is broken.</param>
-    internal async ValueTask JudgeBootAsync(DeviceWorld world, Strikes strikes, Findings findings)
+    internal ValueTask JudgeBootAsync(DeviceWorld world, Strikes strikes, Findings findings) => JudgeStandingAsync(world, strikes, true, findings);
+
+    async ValueTask JudgeStandingAsync(DeviceWorld world, Strikes strikes, bool mayBePacked, Findings findings)
     {
         await os.JudgeAsync(world, strikes, findings);
-        data.Judge(world, findings);
+        data.Judge(world, mayBePacked, findings);
     }
 
     /// <summary>A device on which nothing will happen any more.</summary>
@@ -51,9 +53,9 @@ sealed class Judges
     /// <param name="findings">Takes what is broken.</param>
     internal async ValueTask JudgeEndAsync(RunState? run, Outcome? told, DeviceWorld world, bool wasCut, bool canTellStatus, Findings findings)
     {
-        // At the end nothing is exposed, whatever has struck.
-        await JudgeBootAsync(world, new Strikes(), findings);
         var word = run?.Outcome?["outcome"]?.GetValue<string>();
+        // At the end nothing is exposed, whatever has struck.
+        await JudgeStandingAsync(world, new Strikes(), told?.Kind == OutcomeKind.Parked || (word is null && told is null), findings);
         if (told is { Kind: OutcomeKind.Done or OutcomeKind.Failed or OutcomeKind.Parked } && word is not null && EventText.Word(told.Kind) != word)
             findings.Break(Promise.P5, $"'{EventText.Word(told.Kind)}' is told, and the journal tells '{word}'");
         if (run is { IsClosed: true }) honesty.JudgeEnd(run, world, canTellStatus, findings);

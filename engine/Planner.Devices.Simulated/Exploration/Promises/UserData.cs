@@ -8,15 +8,21 @@ namespace Planner.Devices.Simulated.Exploration.Promises;
 sealed class UserData(Reference reference)
 {
     /// <summary>Judges a device.</summary>
-    internal void Judge(DeviceWorld world, Findings findings)
+    /// <param name="world">The device.</param>
+    /// <param name="mayBePacked">Whether a whole copy in an archive will do: while the run has not ended.</param>
+    /// <param name="findings">Takes what is broken.</param>
+    internal void Judge(DeviceWorld world, bool mayBePacked, Findings findings)
     {
         foreach (var path in reference.Layout.UserData)
         {
             var (before, now) = (Find(reference.Before, path), Find(world, path));
-            if (before is null || (now is not null && before.IsSameAs(now))) continue;
+            if (before is null || (now is not null && before.IsSameAs(now)) || (mayBePacked && IsPacked(world, before))) continue;
             findings.Break(Promise.P3, now is null ? $"{path} is gone" : $"{path}{before.Manifest.DifferencesTo(now.Manifest).FirstOrDefault()}");
         }
     }
+
+    bool IsPacked(DeviceWorld world, TreeNode data) => world.Partitions.Any(partition => partition.Type is not null && partition.Durable.Manifest.Entries.Any(entry =>
+        reference.Setting.Start.Archives.Find(entry.Digest) is { } packed && packed.IsSameAs(data)));
 
     static TreeNode? Find(DeviceWorld world, PartitionPath path) => world[path.Partition] is { Type: not null } partition ? TreeEdits.Find(partition.Root, path.Path) : null;
 }

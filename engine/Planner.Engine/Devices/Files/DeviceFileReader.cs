@@ -23,18 +23,20 @@ public static class DeviceFileReader
         if (layout is not null) DeviceChecks.Check(node, values, layout, context);
         var state = values.OrNull(DeviceTable.State) is { } draft ? Resolve(draft, side, context) : null;
         if (!whole || context.HasErrors) return null;
-        return DeviceTable.Table.Make(values) with { State = state, Bench = values.Has(DeviceTable.Images) ? BenchOf(values, layout!) : null };
+        return DeviceTable.Table.Make(values) with { State = state, Bench = values.Has(DeviceTable.Images) || values.Has(DeviceTable.Disk) ? BenchOf(values, layout!) : null };
     }
 
     static void CheckKind(Node node, FieldValues values, ReadContext context)
     {
         if (node is not MappingNode mapping) return;
-        var (isBench, isSnapshot) = (Says(mapping, DeviceTable.Images), Says(mapping, DeviceTable.State));
+        var benches = new Field[] { DeviceTable.Images, DeviceTable.Disk }.Where(field => Says(mapping, field)).ToList();
+        var (isBench, isSnapshot) = (benches.Count > 0, Says(mapping, DeviceTable.State));
+        if (benches.Count > 1) context.Report(ProblemCodes.BenchOrSnapshot, values.AtOf(DeviceTable.Disk), "is a bench with 'images' and with 'disk'");
         if (isBench == isSnapshot)
-            context.Report(ProblemCodes.BenchOrSnapshot, isBench ? values.AtOf(DeviceTable.State) : node.At, isBench ? "is both a bench with 'images' and a snapshot with 'state'" : "needs 'images', for a bench, or 'state', for a snapshot");
+            context.Report(ProblemCodes.BenchOrSnapshot, isBench ? values.AtOf(DeviceTable.State) : node.At, isBench ? $"is both a bench with '{benches[0].Name}' and a snapshot with 'state'" : "needs 'images' or 'disk', for a bench, or 'state', for a snapshot");
         if (isBench) return;
         foreach (var field in (Field[])[DeviceTable.Commands, DeviceTable.Programs, DeviceTable.Engine, DeviceTable.Running])
-            if (Says(mapping, field)) context.Report(ProblemCodes.BenchOnly, values.AtOf(field), $"'{field.Name}' is for a bench with 'images' only");
+            if (Says(mapping, field)) context.Report(ProblemCodes.BenchOnly, values.AtOf(field), $"'{field.Name}' is for a bench with 'images' or 'disk' only");
     }
 
     static bool Says(MappingNode mapping, Field field) => mapping.Members.Any(member => member.Key.Text == field.Name);
@@ -49,7 +51,7 @@ public static class DeviceFileReader
     }
 
     static BenchSpec BenchOf(FieldValues values, Layout layout) => new(
-        values.Of(DeviceTable.Images).ByName(), values.OrNull(DeviceTable.Running) ?? layout.Slots.Keys.First(), values.Or(DeviceTable.Commands, []).ByName(), values.OrNull(DeviceTable.Engine))
+        values.Or(DeviceTable.Images, []).ByName(), values.OrNull(DeviceTable.Running) ?? layout.Slots.Keys.First(), values.Or(DeviceTable.Commands, []).ByName(), values.OrNull(DeviceTable.Engine), values.OrNull(DeviceTable.Disk))
     {
         Programs = values.Or(DeviceTable.Programs, []).ByName(),
     };

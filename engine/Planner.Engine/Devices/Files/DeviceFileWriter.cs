@@ -74,6 +74,7 @@ public sealed class DeviceFileWriter
         Line(2, "kind", state.Engine.Kind);
         Line(2, "ready", state.Engine.Ready);
         if (state.Engine.Holds.Count > 0) List(2, "holds", state.Engine.Holds);
+        Group(1, "containers", state.Containers, Container);
         var number = 0;
         Group(1, "images", state.Images, (reference, image) => Image(reference, image, ++number));
     }
@@ -93,6 +94,15 @@ public sealed class DeviceFileWriter
         if (partition.Id is { } id) Line(3, "id", id);
         Line(3, "other", partition.Other);
         Tree(3, name, partition.Tree);
+    }
+
+    void Container(string name, ContainerSnapshot container)
+    {
+        Open(2, name);
+        Line(3, "image", container.Image);
+        Line(3, "running", container.Running);
+        Line(3, "restart", container.Restart.Word());
+        if (container.RemovesItself) Line(3, "removes-itself", true);
     }
 
     void Image(string reference, ImageSnapshot image, int number)

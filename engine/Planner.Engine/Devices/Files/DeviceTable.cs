@@ -12,6 +12,7 @@ static class DeviceTable
     static readonly Field<string> Expect = Field.Optional("expect", FieldTypes.OneOf("done", "failed", "refused"), "How an update of it is expected to end, for QA.", "done");
     internal static readonly Field<IReadOnlyList<Named<PartitionOverride>>> Partitions = Field.Optional("partitions", FieldTypes.MapOf("partition", OverrideTable()), "What differs from the layout.", "nothing");
     internal static readonly Field<IReadOnlyList<Named<string>>> Images = Field.Optional("images", FieldTypes.MapOf("partition", DeviceFieldTypes.ImageFile), "Makes it a bench: the image file of each partition.");
+    internal static readonly Field<string> Disk = Field.Optional("disk", DeviceFieldTypes.ImageFile, "Makes it a bench: the image file of a whole disk with a partition table, in the place of 'images'.");
     internal static readonly Field<string> Running = Field.Optional("running", FieldTypes.Name, "The slot that runs when the bench is used for the first time.", "the layout's first slot");
     internal static readonly Field<IReadOnlyList<Named<ServiceCommands>>> Commands = Field.Optional("commands", FieldTypes.MapOf("service", ServicesType.Commands), "Commands of a bench in the place of services; they run in its folder.", "none");
     internal static readonly Field<IReadOnlyList<Named<string>>> Programs = Field.Optional("programs", FieldTypes.MapOf("program", FieldTypes.Text), "What stands for programs of a bench's OS that plans run, by their names: words of a shell, to which the arguments are added. They run in its folder and find partitions in variables like PLANNER_PARTITION_boot.", "none");
@@ -21,7 +22,7 @@ static class DeviceTable
     /// <summary>The table.</summary>
     public static Table<DeviceFile> Table { get; } = new(
         "device",
-        [Name, FileHead.LanguageField, Summary, Layout, Board, Expect, Partitions, Images, Running, Commands, Programs, Engine, State],
+        [Name, FileHead.LanguageField, Summary, Layout, Board, Expect, Partitions, Images, Disk, Running, Commands, Programs, Engine, State],
         null,
         values => new DeviceFile
         {
@@ -36,7 +37,7 @@ static class DeviceTable
 
     static Table<PartitionOverride> OverrideTable()
     {
-        var type = Field.Optional("type", FieldTypes.OneOf("ext4", "vfat", "btrfs"), "File system.", "as in the layout");
+        var type = Field.Optional("type", FieldTypes.OneOf("ext4", "ext3", "vfat", "btrfs"), "File system.", "as in the layout");
         var size = Field.Optional("size", FieldTypes.Size, "Size of the partition.", "as in the layout");
         return new("partition override", [type, size], null, values => new(values.OrNull(type), values.OrNone(size)));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Planner.Engine.Images;
@@ -13,6 +14,7 @@ static partial class EntryTable
     static readonly Field<string> Base64 = Field.Optional("base64", FieldTypes.Text, "A file with these bytes.");
     static readonly Field<long> Size = Field.Optional("size", FieldTypes.Size, "A file of this size, whose content nothing reads.");
     static readonly Field<string> Sha256 = Field.Optional("sha256", FieldTypes.Text, "SHA-256 of the content, beside 'size'.", "made up from path and size");
+    static readonly Field<string> Md5 = Field.Optional("md5", FieldTypes.Text, "MD5 of the content, beside 'size'.", "made up: that of the text '<path> <size in bytes>'");
     static readonly Field<bool> Folder = Field.Optional("folder", FieldTypes.Flag, "Whether it is a folder; folders above a name need not be written.", "false");
     static readonly Field<string> Link = Field.Optional("link", FieldTypes.Text, "A symbolic link that points there.");
     static readonly Field<string> Device = Field.Optional("device", FieldTypes.Text, "A device node like 'c 5:1' or 'b 8:0', a pipe 'p', or a socket 's'.");
@@ -22,7 +24,7 @@ static partial class EntryTable
     static readonly Field<int> Gid = Field.Optional("gid", FieldTypes.Number, "Group.", "0");
 
     /// <summary>The table.</summary>
-    public static Table<FieldValues> Table { get; } = new("file", [Text, Base64, Size, Sha256, Folder, Link, Device, SameAs, Mode, Uid, Gid], Text, values => values);
+    public static Table<FieldValues> Table { get; } = new("file", [Text, Base64, Size, Sha256, Md5, Folder, Link, Device, SameAs, Mode, Uid, Gid], Text, values => values);
 
     /// <summary>Adds a name to a tree, or reports why it can not be.</summary>
     internal static void Add(TreeSnapshotBuilder tree, Named<FieldValues> named, ReadContext context)
@@ -35,7 +37,8 @@ static partial class EntryTable
             return;
         }
 
-        if (values.Has(Sha256) && !values.Has(Size)) context.Report(ProblemCodes.BadEntry, values.AtOf(Sha256), "'sha256' stands beside 'size' only; it is known of a content that is given");
+        foreach (var hash in (Field[])[Sha256, Md5])
+            if (values.Has(hash) && !values.Has(Size)) context.Report(ProblemCodes.BadEntry, values.AtOf(hash), $"'{hash.Name}' stands beside 'size' only; it is known of a content that is given");
         var entry = new TreeEntry { Path = named.Name, Type = EntryType.File, Mode = values.Or(Mode, 0b110_100_100), Uid = values.Or(Uid, 0), Gid = values.Or(Gid, 0) };
         if (values.OrNull(Text) is { } text) tree.Add(entry, Encoding.UTF8.GetBytes(text));
         else if (values.OrNull(Base64) is { } base64) AddBytes(tree, entry, base64, values, context);
@@ -61,8 +64,11 @@ static partial class EntryTable
     {
         var digest = values.OrNull(Sha256);
         if (digest is not null && !DigestForm().IsMatch(digest)) context.Report(ProblemCodes.WrongType, values.AtOf(Sha256), "must be 64 lower-case hex digits");
+        var md5 = values.OrNull(Md5);
+        if (md5 is not null && !Md5Form().IsMatch(md5)) context.Report(ProblemCodes.WrongType, values.AtOf(Md5), "must be 32 lower-case hex digits");
+        var madeUp = Encoding.UTF8.GetBytes($"{entry.Path} {size}");
         if (size == 0 && digest is null) tree.Add(entry, []);
-        else tree.Add(entry with { Size = size, Digest = digest ?? TreeSnapshotBuilder.DigestOf(Encoding.UTF8.GetBytes($"{entry.Path} {size}")) });
+        else tree.Add(entry with { Size = size, Digest = digest ?? TreeSnapshotBuilder.DigestOf(madeUp), Md5 = md5 ?? Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, madeUp)) });
     }
 
     static void AddDevice(TreeSnapshotBuilder tree, TreeEntry entry, string device, FieldValues values, ReadContext context)
@@ -82,6 +88,9 @@ static partial class EntryTable
 
     [GeneratedRegex("^(?<type>[bc]) (?<major>[0-9]{1,8}):(?<minor>[0-9]{1,8})$")]
     private static partial Regex DeviceForm();
+
+    [GeneratedRegex("^[0-9a-f]{32}$")]
+    private static partial Regex Md5Form();
 
     [GeneratedRegex("^[0-9a-f]{64}$")]
     private static partial Regex DigestForm();

@@ -6,6 +6,10 @@ namespace Planner.Engine.Devices.Files;
 public sealed class Inspector
 {
     const long Block = 4096;
+
+    // How the lists of the files of an OS are called, at the root of a partition.
+    const string Lists = ".fingerprint";
+
     readonly IDevice device;
     readonly KeptFiles kept;
 
@@ -38,6 +42,7 @@ public sealed class Inspector
                 Partitions = await inspector.PartitionsAsync(ct),
                 Services = await inspector.ServicesAsync(ct),
                 Engine = await inspector.EngineAsync(ct),
+                Containers = await inspector.ContainersAsync(ct),
                 Images = found,
             },
         };
@@ -62,6 +67,7 @@ public sealed class Inspector
         var tree = new TreeSnapshotBuilder();
         foreach (var entry in manifest.Entries)
             if (!kept.IsOwn(partition, entry.Path)) tree.Add(entry);
+        await AddFingerprintsAsync(tree, manifest, partition, ct);
         foreach (var path in kept.On(partition))
         {
             if (manifest[path] is not { Type: EntryType.File } entry || kept.IsOwn(partition, path)) continue;
@@ -69,6 +75,18 @@ public sealed class Inspector
         }
 
         return tree.Build();
+    }
+
+    /// <summary>Where a partition has a list of its files, the list is kept, and what the files are by the hash of such lists.</summary>
+    async ValueTask AddFingerprintsAsync(TreeSnapshotBuilder tree, TreeManifest manifest, string partition, CancellationToken ct)
+    {
+        var lists = manifest.Entries.Where(entry => entry.Type == EntryType.File && entry.Path.EndsWith(Lists, StringComparison.Ordinal) && entry.Path.LastIndexOf('/') == 0).ToList();
+        if (lists.Count == 0) return;
+        var md5 = await device.Files.Md5Async(PartitionPath.Root(partition), [], ct);
+        foreach (var entry in manifest.Entries)
+            if (!kept.IsOwn(partition, entry.Path) && md5.TryGetValue(entry.Path, out var hash)) tree.Add(entry with { Md5 = hash });
+        foreach (var list in lists)
+            if (await device.Files.ReadAsync(new PartitionPath(partition, list.Path), ct) is { } content) tree.Add(list, content);
     }
 
     async ValueTask<Dictionary<string, IReadOnlyDictionary<string, bool>>> ServicesAsync(CancellationToken ct)
@@ -83,6 +101,13 @@ public sealed class Inspector
     {
         var engine = await device.Containers.LookAsync(ct);
         return new EngineSnapshot(engine.Kind, engine.Ready, engine.Ready ? [.. (await device.Containers.ListAsync(ct)).Where(name => ImageReference.Parse(name) is not null)] : []);
+    }
+
+    async ValueTask<OrderedDictionary<string, ContainerSnapshot>> ContainersAsync(CancellationToken ct)
+    {
+        if (!(await device.Containers.LookAsync(ct)).Ready) return [];
+        var containers = await device.Containers.ContainersAsync(ct);
+        return new(containers.Select(container => KeyValuePair.Create(container.Name, new ContainerSnapshot(container.Image, container.Running, container.Restart, container.RemovesItself))));
     }
 
     async ValueTask<(Dictionary<string, ImageSnapshot> Found, bool Online)> ImagesAsync(IReadOnlyList<ImageReference> references, CancellationToken ct)

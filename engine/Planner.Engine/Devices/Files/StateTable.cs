@@ -18,6 +18,7 @@ static class StateTable
         "none");
     internal static readonly Field<IReadOnlyList<string>> Broken = Field.Optional("broken", FieldTypes.ListOf(FieldTypes.Name), "Services that a new OS fails to start.", "none");
     static readonly Field<EngineSnapshot> Engine = Field.Optional("engine", EngineTable(), "The container engine.", "a docker that answers and holds nothing");
+    static readonly Field<IReadOnlyList<Named<ContainerSnapshot>>> Containers = Field.Optional("containers", FieldTypes.MapOf("container", ContainerTable()), "The engine's containers by name, the oldest first.", "none");
     static readonly Field<IReadOnlyList<Named<ImageDraft>>> Images = Field.Optional(
         "images", new KeyedType<ImageDraft>(DeviceFieldTypes.Reference.Name, null, DeviceFieldTypes.IsReference, ImageTable()), "Images that registries and folders offer.", "none");
 
@@ -32,7 +33,7 @@ static class StateTable
     static Table<PartitionDraft> PartitionTable()
     {
         var size = Field.Optional("size", FieldTypes.Size, "Size of the partition.", "as in the layout");
-        var type = Field.Optional("type", FieldTypes.OneOf("ext4", "vfat", "btrfs", "none"), "File system; 'none' for an unformatted partition.", "as in the layout");
+        var type = Field.Optional("type", FieldTypes.OneOf("ext4", "ext3", "vfat", "btrfs", "none"), "File system; 'none' for an unformatted partition.", "as in the layout");
         var id = Field.Optional("id", FieldTypes.Text, "What the partition is known by whatever is formatted, like a PARTUUID; two names with one id are one partition.", "made of its name");
         var other = Field.Optional("other", FieldTypes.Size, "What is in use beside the files listed.", "0");
         return new("partition", [size, type, id, other, TreeFields.Tree, TreeFields.Files], null, values =>
@@ -45,6 +46,15 @@ static class StateTable
         var ready = Field.Optional("ready", FieldTypes.Flag, "Whether it answers; of none, whether the device counts as having one.", "true, and false of none");
         var holds = Field.Optional("holds", FieldTypes.ListOf(DeviceFieldTypes.Reference), "Images that it holds already.", "none");
         return new("engine", [kind, ready, holds], null, values => values.Or(kind, "docker") is var said ? new(said, values.Or(ready, said != "none"), values.Or(holds, [])) : null!);
+    }
+
+    static Table<ContainerSnapshot> ContainerTable()
+    {
+        var image = Field.Needed("image", FieldTypes.Text, "The image that it was made of, as it was named then.");
+        var running = Field.Optional("running", FieldTypes.Flag, "Whether it runs.", "true");
+        var restart = Field.Optional("restart", FieldTypes.OneOf(RestartPolicies.All), "When the engine starts it by itself; 'unless-stopped' and 'always' also after a boot.", "no");
+        var removes = Field.Optional("removes-itself", FieldTypes.Flag, "Whether it is removed as soon as it stops.", "false");
+        return new("container", [image, running, restart, removes], image, values => new(values.Of(image), values.Or(running, true), RestartPolicies.Of(values.Or(restart, "no")), values.Or(removes, false)));
     }
 
     static Table<ImageDraft> ImageTable()
@@ -76,11 +86,12 @@ static class StateTable
         Programs = values.Or(Programs, []).ByName(program => program.Value switch { "fails" => ProgramState.Fails, "missing" => ProgramState.Missing, _ => ProgramState.Works }),
         Broken = values.Or(Broken, []),
         Engine = values.Or(Engine, new DeviceState().Engine),
+        Containers = values.Or(Containers, []).ByName(),
     });
 
     sealed class StateType : FieldType<StateDraft>
     {
-        static readonly Table<StateDraft> Table = new("state", [Running, Clock, Online, LockedBy, UpdateLocks, GoesDown, Partitions, Services, Broken, Programs, Engine, Images], null, Make);
+        static readonly Table<StateDraft> Table = new("state", [Running, Clock, Online, LockedBy, UpdateLocks, GoesDown, Partitions, Services, Broken, Programs, Engine, Containers, Images], null, Make);
 
         public override string Name => Table.Name;
 

@@ -9,7 +9,7 @@ namespace Planner.Engine.Devices.Files;
 /// <summary>Reads what <see cref="TreeFileWriter"/> writes.</summary>
 public static class TreeFileReader
 {
-    static readonly string[] Known = ["path", "type", "mode", "uid", "gid", "mtime", "same-as", "size", "sha256", "content", "target", "device", "xattrs"];
+    static readonly string[] Known = ["path", "type", "mode", "uid", "gid", "mtime", "same-as", "size", "sha256", "md5", "content", "target", "device", "xattrs"];
 
     /// <summary>Reads a tree file; null when a line is broken, all of which are reported with their line.</summary>
     public static TreeSnapshot? Read(string file, ReadOnlySpan<byte> bytes, ReadContext context)
@@ -83,6 +83,7 @@ public static class TreeFileReader
             SameAs = sameAs,
             Size = type == EntryType.File && sameAs is null ? line.GetProperty("size").GetInt64() is >= 0 and var size ? size : throw new FormatException("'size' must not be negative") : 0,
             Digest = line.TryGetProperty("sha256", out var digest) ? digest.GetString() : null,
+            Md5 = line.TryGetProperty("md5", out var md5) ? md5.GetString() : null,
             Target = type == EntryType.Link ? line.GetProperty("target").GetString() : null,
             Device = type is EntryType.BlockDevice or EntryType.CharacterDevice ? Device(line.GetProperty("device").GetString()!) : default,
             Attributes = line.TryGetProperty("xattrs", out var attributes)

@@ -54,6 +54,7 @@ public static class TreeFileWriter
         json.WriteNumber("size", entry.Size);
         if (entry.Digest is null) return;
         json.WriteString("sha256", entry.Digest);
+        if (entry.Md5 is not null) json.WriteString("md5", entry.Md5);
         if (tree.Contents.TryGetValue(entry.Digest, out var content)) json.WriteBase64String("content", content);
     }
 }

@@ -64,14 +64,16 @@ sealed class PlanStory(Plan plan, Layout layout, Board? board)
         foreach (var stop in plan.Steps.OfType<StopService>())
         {
             var start = plan.Steps.OfType<StartService>().FirstOrDefault(step => step.Service == stop.Service && step.Header.Number > stop.Header.Number);
-            var end = start is not null && !Course.IsAfter(start, course.Reboots) ? $"step {start.Header.Number}"
-                : course.Reboots.FirstOrDefault() is { } reboot ? $"the reboot in step {reboot.Header.Number}" : "the end";
+            var end = start is not null && !Course.IsAfter(start, course.Reboots) ? $"step {start.Header.Number}" : Reboot();
             yield return $"Stopped: service {stop.Service}, from step {stop.Header.Number} to {end}.";
         }
 
-        if (!plan.Steps.Any(step => step.Effects.Any(effect => effect is { Resource: ResourceKind.Containers, Kind: not EffectKind.Reads })))
-            yield return "The user's containers run until the reboot.";
+        yield return plan.Steps.FirstOrDefault(step => step.Effects.Any(effect => effect is { Resource: ResourceKind.Containers, Kind: not EffectKind.Reads })) is { } first
+            ? $"Stopped: the user's containers, from step {first.Header.Number} to {Reboot()}."
+            : "The user's containers run until the reboot.";
     }
+
+    string Reboot() => course.Reboots.FirstOrDefault() is { } reboot ? $"the reboot in step {reboot.Header.Number}" : "the end";
 
     IEnumerable<string> Exposures()
     {

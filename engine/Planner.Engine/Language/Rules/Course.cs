@@ -19,7 +19,7 @@ sealed class Course(Plan plan, Layout layout)
     public IReadOnlyList<Step> Steps => Plan.Steps;
 
     /// <summary>Every effect of every step.</summary>
-    public IEnumerable<Touch> Touches => Steps.SelectMany(step => step.Effects.Select(effect => new Touch(step, effect)));
+    public IEnumerable<Touch> Touches => Steps.SelectMany(step => step.Effects.Select(effect => new Touch(step, Placed(step, effect))));
 
     /// <summary>Effects that change or erase a partition or a path on one.</summary>
     public IEnumerable<Touch> Writes => Touches.Where(touch => touch.Effect is { Kind: not EffectKind.Reads, Resource: ResourceKind.Partition });
@@ -54,6 +54,11 @@ sealed class Course(Plan plan, Layout layout)
     /// <summary>The role or slot that a name stands for, one word for each; null when it is no slot.</summary>
     public string? SlotOf(string partition) =>
         Roles.All.Contains(partition) || Layout.Slots.ContainsKey(partition) ? partition : Layout.Slots.FirstOrDefault(slot => slot.Value == partition).Key;
+
+    /// <summary>The effect, as one on a slot where a slot's OS has the supervisor's configuration to itself.</summary>
+    Effect Placed(Step step, Effect effect) => effect.Resource == ResourceKind.Supervisor && step is UpdateSupervisor update && Layout.Supervisor is { Override: null } own
+        ? effect with { Resource = ResourceKind.Partition, Name = new PartitionPath(update.From, own.Default).ToString() }
+        : effect;
 
     /// <summary>Whether what an effect changes must be put back when the run fails: everything but the spare slot before the switch, the run's staging and the boot itself. A partition that the layout lacks is another rule's.</summary>
     public bool IsPrecious(Touch touch)

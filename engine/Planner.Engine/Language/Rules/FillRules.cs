@@ -10,8 +10,10 @@ sealed class FillRules : AbstractValidator<Course>
     public FillRules()
     {
         RuleForEach(course => course.Exports)
-            .Must((course, step) => IsFolder(course, step.Image) || course.Steps.OfType<Pull>().Any(pull => pull.Header.Number < step.Header.Number && pull.Header.When.Count == 0 && pull.Image.Text == step.Image.Text))
-            .Else(ProblemCodes.ExportUnpulled, step => step.Header.At, (_, step) => $"no earlier 'pull' without 'when' brings '{step.Image}'")
+            .Must((course, step) => IsFolder(course, step.Image) || course.Steps.OfType<Pull>().Any(pull =>
+                pull.Header.Number > Emptied(course, step) && pull.Header.Number < step.Header.Number && pull.Header.When.Count == 0 && pull.Image.Text == step.Image.Text))
+            .Else(ProblemCodes.ExportUnpulled, step => step.Header.At, (course, step) =>
+                $"no earlier 'pull' without 'when' brings '{step.Image}'{(Emptied(course, step) is > 0 and var emptied ? $" after step {emptied} removes every image" : "")}")
             .Must((course, step) => !course.IsSlot(step.To) || First(course, step.To) != step || course.Steps.OfType<Mkfs>().Any(mkfs => mkfs.Header.Number < step.Header.Number && mkfs.Header.When.Count == 0 && mkfs.Partition == step.To))
             .Else(ProblemCodes.SwitchUnready, step => step.Header.At, (_, step) => $"'{step.To}' still holds what an earlier update left there: no earlier 'mkfs' without 'when' formats it");
         RuleForEach(course => course.Switches)
@@ -31,6 +33,10 @@ sealed class FillRules : AbstractValidator<Course>
             : image.Text;
         return text?.StartsWith("oci:", StringComparison.Ordinal) == true;
     }
+
+    // The number of the last step before it that removes every image, also of one that may be skipped; 0 when there is none.
+    static int Emptied(Course course, Export step) =>
+        course.Steps.OfType<RemoveContainers>().Select(remove => remove.Header.Number).LastOrDefault(number => number < step.Header.Number);
 
     static Export First(Course course, string slot) => course.Exports.First(export => export.To == slot);
 

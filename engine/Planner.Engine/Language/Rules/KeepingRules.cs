@@ -10,15 +10,20 @@ sealed class KeepingRules : AbstractValidator<Course>
 {
     /// <summary>Makes the rules.</summary>
     public KeepingRules() => RuleForEach(course => course.Writes)
-        .Must((course, touch) => !course.Layout.UserData.Any(touch.Overlaps))
+        .Must((course, touch) => Uncovered(course, touch) is null)
         .Else(ProblemCodes.UserDataTouched, touch => touch.At, (course, touch) =>
-            $"'{touch.Step.Describe()}' {touch.Effect}, where the user's data lies ({course.Layout.UserData.First(touch.Overlaps)})")
+            $"'{touch.Step.Describe()}' {touch.Effect}, where the user's data lies ({Uncovered(course, touch)!.Value.Folder}), and {Uncovered(course, touch)!.Value.Why}")
         .Must((course, touch) => !Own(course).Any(own => IsIn(touch, own.Path)))
         .Else(ProblemCodes.JournalErased, touch => touch.At, (course, touch) =>
             $"'{touch.Step.Describe()}' {touch.Effect}, where the layout keeps the {Own(course).First(own => IsIn(touch, own.Path)).Name} ({Own(course).First(own => IsIn(touch, own.Path)).Path})")
         .Must((course, touch) => BootFile(course, touch) is null)
         .Else(ProblemCodes.BootFileTouched, touch => touch.At, (course, touch) =>
             $"'{touch.Step.Describe()}' {touch.Effect}, where the loader of board '{BootFile(course, touch)!.Value.Board}' has {BootFile(course, touch)!.Value.Path}; only 'switch-boot' may change it");
+
+    static (PartitionPath Folder, string Why)? Uncovered(Course course, Touch touch) => course.Layout.UserData
+        .Where(touch.Overlaps)
+        .Select(folder => BackedUp.WhyNot(course, touch, folder) is { } why ? ((PartitionPath, string)?)(folder, why) : null)
+        .FirstOrDefault(found => found is not null);
 
     // A tree that is written around these folders leaves them as they are.
     static bool IsIn(Touch touch, PartitionPath own) => touch.Overlaps(own) && (touch.Effect.Kind == EffectKind.Erases || TreeSelection.IsAtOrBelow(touch.Path, own.Path));

@@ -35,12 +35,13 @@ sealed class LayoutRules : AbstractValidator<LayoutDraft>
             .Must((layout, board) => board.Value.Slots.Count == 0 || board.Value.Slots.Keys.Order().SequenceEqual(layout.SlotNames.Order()))
             .Else(ProblemCodes.LayoutContradiction, board => board.At, (layout, board) =>
                 $"board '{board.Name}' gives values for the slots {Words(board.Value.Slots.Keys)}, but the layout has {Words(layout.SlotNames)}")
-            .Must(board => BootFamilies.Find(board.Value.Family) is not { NeedsVariables: true } || (board.Value.File is not null && board.Value.Variable is not null && board.Value.Slots.Count > 0))
-            .Else(ProblemCodes.LayoutContradiction, board => board.At, (_, board) => $"board '{board.Name}' needs 'file', 'variable' and 'slots' for its boot family {board.Value.Family}");
+            .Must(board => BootFamilies.Find(board.Value.Family) is not { } family || (board.Value.File is not null && (board.Value.Variable is not null || !family.NeedsVariable) && board.Value.Slots.Count > 0))
+            .Else(ProblemCodes.LayoutContradiction, board => board.At, (_, board) =>
+                $"board '{board.Name}' needs {(BootFamilies.Find(board.Value.Family)!.NeedsVariable ? "'file', 'variable' and 'slots'" : "'file' and 'slots'")} for its boot family {board.Value.Family}");
     }
 
     /// <summary>Every rule over a layout.</summary>
-    public static IReadOnlyList<IValidator<LayoutDraft>> All { get; } = [new LayoutRules(), new BuiltBoardRules(), new PlaceRules()];
+    public static IReadOnlyList<IValidator<LayoutDraft>> All { get; } = [new LayoutRules(), new TableRules(), new BuiltBoardRules(), new PlaceRules()];
 
     static string Words(IEnumerable<string> names) => string.Join(", ", names.Order()) is { Length: > 0 } words ? words : "none";
 }

@@ -27,7 +27,7 @@ public sealed record Confirm(StepHeader Header) : Step(Header)
 
     /// <inheritdoc/>
     public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct) =>
-        await context.Boot.ReadAsync(context.Device.Board, context.Device.Files, ct) is { Counting: false, Count: 0 } ? Probe.Done : Probe.NotDone;
+        await context.Boot.ReadAsync(context.Device.Board, context.Device.Files, ct) is { Counting: false, Count: 0, IsMixed: false } ? Probe.Done : Probe.NotDone;
 
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)

@@ -11,7 +11,7 @@ namespace Planner.Engine.Steps;
 public sealed record Mkfs(StepHeader Header, string Partition, string Type) : Step(Header)
 {
     static readonly Field<string> PartitionField = Field.Needed("partition", FieldTypes.PartitionName, "The partition to format.");
-    static readonly Field<string> TypeField = Field.Optional("type", FieldTypes.OneOf("ext4", "vfat", "btrfs"), "The file system to make.", "the layout's type for that partition");
+    static readonly Field<string> TypeField = Field.Optional("type", FieldTypes.OneOf("ext4", "ext3", "vfat", "btrfs"), "The file system to make.", "the layout's type for that partition");
 
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
@@ -11,6 +10,9 @@ namespace Planner.Engine.Steps;
 public sealed record Put(StepHeader Header, PartitionPath File, Template Content, int Mode) : Step(Header)
 {
     const int DefaultMode = 0b110_100_100;
+
+    // What earlier steps put out is not known before they have run; it is a line or two.
+    const int OfOutputs = 64 << 10;
 
     static readonly Field<PartitionPath> FileField = Field.Needed("file", FieldTypes.File, "The file, like 'data:/remove_me_to_reset'.");
     static readonly Field<Template> ContentField = Field.Optional("content", FieldTypes.Template, "Its content.", "empty");
@@ -40,22 +42,16 @@ public sealed record Put(StepHeader Header, PartitionPath File, Template Content
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<SpaceNeed>> SpaceAsync(StepContext context, CancellationToken ct) =>
-        new([new SpaceNeed(context.Partition(File.Partition), Bytes(context).Length + 4096, Lasting: true, Describe())]);
+        new([new SpaceNeed(context.Partition(File.Partition), (Content.Names.Any(name => name.StartsWith("steps.", StringComparison.Ordinal)) ? OfOutputs : Bytes(context).Length) + 4096, Lasting: true, Describe())]);
 
     /// <inheritdoc/>
-    public override ValueTask<TreeManifest> FilledAsync(StepContext context, TreeManifest before, CancellationToken ct)
-    {
-        var content = Bytes(context);
-        var entries = new List<TreeEntry> { new() { Path = File.Path, Type = EntryType.File, Mode = Mode, Size = content.Length, Digest = Digest(content) } };
-        for (var folder = File.Folder; folder.Path != "/" && before[folder.Path] is null; folder = folder.Folder)
-            entries.Add(new TreeEntry { Path = folder.Path, Type = EntryType.Folder, Mode = 0b111_101_101 });
-        return new(before.Over(TreeManifest.Of(entries)));
-    }
+    public override ValueTask<TreeManifest> FilledAsync(StepContext context, TreeManifest before, CancellationToken ct) =>
+        new(FilledFile.Over(before, File, Bytes(context), Mode));
 
     /// <inheritdoc/>
     public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct) =>
         await context.Device.Files.StatAsync(context.Path(File), ct) is { Type: EntryType.File } there && there.Mode == Mode
-        && await context.Device.Files.DigestAsync(context.Path(File), ct) == Digest(Bytes(context)) ? Probe.Done : Probe.NotDone;
+        && await context.Device.Files.DigestAsync(context.Path(File), ct) == FilledFile.Digest(Bytes(context)) ? Probe.Done : Probe.NotDone;
 
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
@@ -72,6 +68,4 @@ public sealed record Put(StepHeader Header, PartitionPath File, Template Content
     public override ValueTask CleanAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).TidyAsync(ct);
 
     byte[] Bytes(StepContext context) => Encoding.UTF8.GetBytes(context.Expand(Content));
-
-    static string Digest(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -32,7 +32,7 @@ public sealed record SwitchBoot(StepHeader Header, string Slot) : Step(Header)
 
     /// <inheritdoc/>
     public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct) =>
-        context.Kept is not null && (await context.Boot.ReadAsync(context.Device.Board, context.Device.Files, ct)).Slot == context.Slot(Slot) ? Probe.Done : Probe.NotDone;
+        context.Kept is not null && await context.Boot.ReadAsync(context.Device.Board, context.Device.Files, ct) is { IsMixed: false } now && now.Slot == context.Slot(Slot) ? Probe.Done : Probe.NotDone;
 
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
@@ -53,7 +53,7 @@ public sealed record SwitchBoot(StepHeader Header, string Slot) : Step(Header)
         if (context.Kept?["former"]?.GetValue<string>() is not { } former) return;
         var (board, files) = (context.Device.Board, context.Device.Files);
         var now = await context.Boot.ReadAsync(board, files, ct);
-        if (now.Slot != former || now.Counting) await BackAsync(context.Boot, context.Device, former, ct);
+        if (!now.Is(former)) await BackAsync(context.Boot, context.Device, former, ct);
     }
 
     /// <summary>Makes the next boot use the former slot, and the loader count no more.</summary>

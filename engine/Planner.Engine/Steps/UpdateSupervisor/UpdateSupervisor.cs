@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
@@ -35,26 +36,45 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
     public override UndoPolicy Undo => UndoPolicy.Restores;
 
     /// <inheritdoc/>
+    public override string? Fills => From;
+
+    /// <inheritdoc/>
     public override string Describe() => $"update-supervisor from {From}";
 
     static Effect[] Pulls { get; } = [Effect.Reads(ResourceKind.Network), Effect.Changes(ResourceKind.Engine)];
 
     /// <inheritdoc/>
-    public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct) =>
-        IsNeeded(await NowAsync(context, ct), (await NewAsync(context, ct)).Version) ? Probe.NotDone : Probe.Done;
+    public override async ValueTask<TreeManifest> FilledAsync(StepContext context, TreeManifest before, CancellationToken ct)
+    {
+        var spec = Spec(context);
+        if (spec.Override is not null) return before;
+        var content = await ContentAsync(context, spec, ct);
+        return before.Over(TreeManifest.Of([new TreeEntry { Path = spec.Default, Type = EntryType.File, Mode = ConfMode, Size = content.Length, Digest = Convert.ToHexStringLower(SHA256.HashData(content)) }]));
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct)
+    {
+        var spec = Spec(context);
+        if (IsNeeded(await NowAsync(context, ct), (await NewAsync(context, ct)).Version)) return Probe.NotDone;
+        // The new OS must not fall behind the one that runs: where it has a file of its own, that one names the supervisor of now.
+        if (spec.Override is not null) return Probe.Done;
+        var (there, wanted) = (await context.Device.Files.ReadAsync(Target(context, spec), ct), await ContentAsync(context, spec, ct));
+        return there is not null && there.SequenceEqual(wanted) ? Probe.Done : Probe.NotDone;
+    }
 
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
     {
         var spec = Spec(context);
-        var (conf, image, version) = await NewAsync(context, ct);
-        var transaction = new FileTransaction(context);
-        var former = await context.Device.Files.ReadAsync(spec.Override, ct);
-        if (At == FirstBoot) await transaction.BeginAsync([spec.Override], ct);
-        else await BringAsync(context, transaction, spec, $"{image}:{version}", ct);
-
-        var written = EnvFile.With(EnvFile.With(former ?? conf, spec.ImageKey, image), spec.VersionKey, version);
-        await transaction.ReplaceAsync(spec.Override, written, ConfMode, ct);
+        var (_, image, version) = await NewAsync(context, ct);
+        var (transaction, target) = (new FileTransaction(context), Target(context, spec));
+        var written = await ContentAsync(context, spec, ct);
+        // A slot's own file is scratch until the switch, as the slot is.
+        PartitionPath[] saved = spec.Override is { } lasting ? [lasting] : [];
+        if (At == FirstBoot || !IsNeeded(await NowAsync(context, ct), version)) await transaction.BeginAsync(saved, ct);
+        else await BringAsync(context, transaction, saved, $"{image}:{version}", ct);
+        await transaction.ReplaceAsync(target, written, ConfMode, ct);
     }
 
     /// <inheritdoc/>
@@ -86,14 +106,14 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
     }
 
     /// <summary>Pulls and tags the image; of its two names, those that the engine did not hold before are noted for the undo.</summary>
-    static async ValueTask BringAsync(StepContext context, FileTransaction transaction, SupervisorSpec spec, string name, CancellationToken ct)
+    static async ValueTask BringAsync(StepContext context, FileTransaction transaction, PartitionPath[] saved, string name, CancellationToken ct)
     {
         var containers = context.Device.Containers;
         var reference = ImageReference.Parse(name) ?? throw new DeviceException(DeviceFault.Failed, "update the supervisor", $"'{name}' is no image reference");
         var pinned = (await context.Device.Images.ResolveAsync(reference, ct)).Image;
         var held = await containers.ListAsync(ct);
         var brought = new[] { name, pinned.PullName }.Where(one => !held.Contains(one)).Select(one => (JsonNode)one);
-        await transaction.BeginAsync([spec.Override], new JsonObject { [BroughtKey] = new JsonArray([.. brought]) }, ct);
+        await transaction.BeginAsync(saved, new JsonObject { [BroughtKey] = new JsonArray([.. brought]) }, ct);
         if (!await containers.HasAsync(pinned, ct)) await containers.PullAsync(pinned, null, ct);
         await containers.TagAsync(pinned, name, ct);
     }
@@ -104,14 +124,29 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
         var path = PartitionPath.Root(context.Partition(From)).Below(spec.Default);
         var conf = await context.Device.Files.ReadAsync(path, ct) ?? throw new DeviceException(DeviceFault.NotFound, $"read {path}", "the new OS names no supervisor");
         string Needed(string key) => EnvFile.Value(conf, key) is { Length: > 0 } value ? value : throw new DeviceException(DeviceFault.NotFound, $"read {path}", $"it has no {key}");
-        return (conf, Needed(spec.ImageKey), Needed(spec.VersionKey));
+        var version = Needed(spec.VersionKey);
+        return (conf, Needed(spec.ImageKey) is var image && image.EndsWith($":{version}", StringComparison.Ordinal) ? image[..^(version.Length + 1)] : image, version);
     }
+
+    /// <summary>The configuration as it is to be: everything else in it stays as it is on the device.</summary>
+    async ValueTask<byte[]> ContentAsync(StepContext context, SupervisorSpec spec, CancellationToken ct)
+    {
+        var (conf, image, version) = await NewAsync(context, ct);
+        var former = await context.Device.Files.ReadAsync(spec.Override ?? OfActive(context, spec), ct);
+        if (former is not null && !IsNeeded(await NowAsync(context, ct), version)) return former;
+        return EnvFile.With(EnvFile.With(former ?? conf, spec.ImageKey, spec.IsTagged ? $"{image}:{version}" : image), spec.VersionKey, version);
+    }
+
+    /// <summary>The file that says which supervisor the new OS starts.</summary>
+    PartitionPath Target(StepContext context, SupervisorSpec spec) => spec.Override ?? PartitionPath.Root(context.Partition(From)).Below(spec.Default);
+
+    static PartitionPath OfActive(StepContext context, SupervisorSpec spec) => PartitionPath.Root(context.Partition(Roles.Active)).Below(spec.Default);
 
     static async ValueTask<string?> NowAsync(StepContext context, CancellationToken ct)
     {
         var spec = Spec(context);
-        foreach (var path in new[] { spec.Override, PartitionPath.Root(context.Partition(Roles.Active)).Below(spec.Default) })
-            if (await context.Device.Files.ReadAsync(path, ct) is { } conf && EnvFile.Value(conf, spec.VersionKey) is { Length: > 0 } version) return version;
+        foreach (var path in new[] { spec.Override, OfActive(context, spec) })
+            if (path is { } place && await context.Device.Files.ReadAsync(place, ct) is { } conf && EnvFile.Value(conf, spec.VersionKey) is { Length: > 0 } version) return version;
         return null;
     }
 
