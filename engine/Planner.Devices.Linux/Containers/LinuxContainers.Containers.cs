@@ -12,7 +12,8 @@ public sealed partial class LinuxContainers
     public async ValueTask<IReadOnlyList<ContainerState>> ContainersAsync(CancellationToken ct) => !engine.IsConfigured && status is not null ? [] : await AskAsync("list the containers", async client =>
     {
         var containers = new List<ContainerState>();
-        foreach (var listed in (await client.Containers.ListContainersAsync(new ContainersListParameters { All = true }, ct)).OrderBy(container => container.Created))
+        // The engine lists the newest first; the moments that it tells are whole seconds.
+        foreach (var listed in Enumerable.Reverse(await client.Containers.ListContainersAsync(new ContainersListParameters { All = true }, ct)))
             if (await InspectAsync(client, listed.ID, ct) is { } found) containers.Add(found);
         return containers;
     }, ct);
