@@ -26,7 +26,8 @@ static class SystemNamespace
             {
                 started.SetException(e);
             }
-        }) { IsBackground = true }.Start();
+        })
+        { IsBackground = true }.Start();
         return started.Task.Unwrap();
     }
 
