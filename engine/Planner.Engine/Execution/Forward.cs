@@ -88,7 +88,12 @@ sealed class Forward(Run run)
         using var time = clock.Within(limit, ct);
         try
         {
-            if (await step.ProbeAsync(context, time.Token) == Probe.Done) return StepResult.AlreadyDone;
+            if (await step.ProbeAsync(context, time.Token) == Probe.Done)
+            {
+                await FlushAsync(step, context, time.Token);
+                return StepResult.AlreadyDone;
+            }
+
             await step.ApplyAsync(context, time.Token);
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
@@ -98,6 +103,18 @@ sealed class Forward(Run run)
 
         // A device whose calls can not be cut short tells by its clock that they took too long.
         return clock.Elapsed - began <= limit || run.IsLeaving ? StepResult.Done : throw TooLong(step, null);
+    }
+
+    /// <summary>What an earlier try did may be seen, and not be on the disk: its flush may be what failed.</summary>
+    static async ValueTask FlushAsync(Step step, StepContext context, CancellationToken ct)
+    {
+        var written = step.Effects.Where(effect => effect.Kind != EffectKind.Reads).Select(effect => effect.Resource switch
+        {
+            ResourceKind.BootVariables => context.Device.Board.File?.Partition,
+            ResourceKind.Supervisor => context.Device.Layout.Supervisor?.Override?.Partition,
+            _ => effect.Partition is { } name ? context.Partition(name) : null,
+        });
+        foreach (var partition in written.OfType<string>().Distinct()) await context.Device.Files.FlushAllAsync(partition, ct);
     }
 
     static DeviceException TooLong(Step step, Exception? inner) => new(DeviceFault.TimedOut, step.Describe(), $"it did not end within {step.Header.Timeout}", inner);

@@ -80,6 +80,8 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     /// <summary>Frees what was stored for a run that was cut before it had a journal, or behind its end. What a person needs to put right what could not be undone stays.</summary>
     async ValueTask<Outcome> NothingAsync(RunState? last, CancellationToken ct)
     {
+        // What says that it is over may be seen, and not be on the disk: nothing that it still needs may go before it is.
+        if (last is not null) await device.Files.FlushAsync(Journal.PathIn(device.Layout), ct);
         var sign = new RunSign(device);
         // One that was cut before it had a journal has left nothing but its folder.
         var run = await sign.RunsAsync(ct) is [var stored, ..] ? stored : last?.Id;

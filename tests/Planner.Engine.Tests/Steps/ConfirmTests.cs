@@ -1,5 +1,6 @@
 using Planner.Devices.Contract;
 using Planner.Engine.Boot;
+using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Engine.Tests.Execution;
 
@@ -30,6 +31,25 @@ public class ConfirmTests(string board)
     {
         var trial = Trial.Of("", board: board);
         await trial.RunToAsync(OutcomeKind.Done, 0);
+        var boot = trial.Device.World["boot"]!;
+        Assert.That(boot.Durable.Manifest.DifferencesTo(boot.Root.Manifest), Is.Empty);
+    }
+
+    [Test]
+    public async Task Is_durable_also_when_a_first_try_wrote_it_and_could_not_flush()
+    {
+        var trial = Trial.Of("", board: board);
+        var confirms = false;
+        trial.Stopper = happened => confirms |= happened is StepBegan { Kind: "confirm" };
+        var failed = false;
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            if (!confirms || failed || !call.StartsWith("Files.Flush boot:/", StringComparison.Ordinal)) return;
+            failed = true;
+            throw new DeviceException(DeviceFault.BadDisk, call, "the disk failed");
+        });
+        await trial.RunToAsync(OutcomeKind.Done, 0);
+        Assert.That(failed);
         var boot = trial.Device.World["boot"]!;
         Assert.That(boot.Durable.Manifest.DifferencesTo(boot.Root.Manifest), Is.Empty);
     }
