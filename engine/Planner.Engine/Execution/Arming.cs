@@ -38,11 +38,16 @@ sealed class Arming(IDevice device)
         if (await again.TryAsync(async () => running = await device.Power.RunningSlotAsync(ct)) is { } unknown) return [$"'planner resume' is still called: {unknown.Message}"];
         foreach (var (slot, partition) in device.Layout.Slots.OrderBy(slot => slot.Key == running))
         {
+            var isMountable = true;
             var failure = await again.TryAsync(async () =>
             {
-                if (await device.Disks.LookAsync(partition, ct) is { Type: not null, Free: not null }) await DisarmSlotAsync(partition, ct);
+                if (await device.Disks.LookAsync(partition, ct) is not { Type: not null } found) return;
+                isMountable = found.Free is not null;
+                if (!isMountable) throw new DeviceException(DeviceFault.Failed, $"mount {partition}", "it can not be mounted now");
+                await DisarmSlotAsync(partition, ct);
             });
-            if (failure is null) continue;
+            // What never could be mounted was never armed; what runs can.
+            if (failure is null || (!isMountable && slot != running)) continue;
             if (slot == running && run is not null) await ArmRunningAsync(run, ct);
             return [$"'planner resume' is still called on slot {slot}: {failure.Message}"];
         }
