@@ -25,6 +25,14 @@ static class Mounting
 
             // A journal that was cut can be played back only where it may be written.
             if (result.ExitCode != 0 && isReadOnly && others.Count == 0) result = await AskAsync(isReadOnly = false).ConfigureAwait(false);
+
+            // The read-only loop device of the first try may be found and used again while the kernel still takes it away.
+            for (var tries = 0; result.ExitCode != 0 && device.IsImage && !isReadOnly && !toWrite && tries < 5; tries++)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None).ConfigureAwait(false);
+                result = await AskAsync(readOnly: false).ConfigureAwait(false);
+            }
+
             if (result.ExitCode != 0) throw new DeviceException(DeviceFault.Failed, tried, $"mount ended with {result.ExitCode}: {result.LastLines}");
         }
         catch
