@@ -11,6 +11,18 @@ public class ArmingTests
     const string Unit = "/etc/systemd/system/planner-resume.service";
     const string UnitLink = "/etc/systemd/system/multi-user.target.wants/planner-resume.service";
 
+    [TestCase(2, false)]
+    [TestCase(int.MaxValue, true)]
+    public async Task An_os_whose_slot_can_not_be_mounted_is_disarmed_at_another_try_or_it_is_told(int times, bool isTold)
+    {
+        var (trial, isOver) = (Trial.Of(""), false);
+        trial.Stopper = happened => isOver |= happened is StatusChanged { Percentage: 100 };
+        trial.Through = device => new FailingDevice(device, _ => { }) { Disks = UnmountedDisks.Of(device.Disks, "rootB", () => isOver && times-- > 0) };
+        var outcome = await trial.RunToAsync(OutcomeKind.Done, 0);
+        Assert.That(outcome.Reasons.Any(reason => reason.StartsWith("'planner resume' is still called on slot B", StringComparison.Ordinal)), Is.EqualTo(isTold), Trial.Story(outcome));
+        Assert.That(trial.Device.World["rootB"]!.Root.Manifest.Entries.Any(entry => entry.Path.Contains("planner-resume", StringComparison.Ordinal)), Is.EqualTo(isTold));
+    }
+
     [Test]
     public async Task The_running_os_is_armed_before_the_first_effect_and_the_new_one_before_the_switch()
     {

@@ -13,7 +13,7 @@ sealed class FailingDevice(IDevice inner, Action<string> before) : IDevice
 
     public Board Board => inner.Board;
 
-    public IDisks Disks { get; } = WatchedPort.Of(inner.Disks, "Disks", before);
+    public IDisks Disks { get; init; } = WatchedPort.Of(inner.Disks, "Disks", before);
 
     public IFiles Files { get; } = WatchedPort.Of(inner.Files, "Files", before);
 
