@@ -58,7 +58,7 @@ public class AbortTests
     public async Task A_run_whose_process_died_is_taken_back(string where)
     {
         var trial = Trial.Of(Middle);
-        trial.Through = Dying(where);
+        trial.Through = FailingDevice.Dying(where);
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         trial.Through = device => device;
         var outcome = await trial.AbortAsync();
@@ -70,7 +70,7 @@ public class AbortTests
     public async Task The_old_os_is_booted_when_the_undo_died_before_its_reboot()
     {
         var trial = Trial.Of(Middle, file => file.In(state => state with { Broken = ["supervisor"] }));
-        trial.Through = Dying("Power.Reboot", () => trial.IsUndoing);
+        trial.Through = FailingDevice.Dying("Power.Reboot", () => trial.IsUndoing);
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         Assert.That(trial.Device.World.Running, Is.EqualTo("B"));
         trial.Through = device => device;
@@ -85,7 +85,7 @@ public class AbortTests
     public async Task What_was_undone_already_is_not_undone_again()
     {
         var trial = Trial.Of(Middle + "\n- check: { that: { os.name: other-os } }");
-        trial.Through = Dying("Services.Start supervisor supervisor.service");
+        trial.Through = FailingDevice.Dying("Services.Start supervisor supervisor.service");
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         trial.Through = device => device;
         await trial.AbortAsync();
@@ -112,7 +112,7 @@ public class AbortTests
     public async Task A_run_that_ended_and_was_cut_before_it_was_closed_is_closed_without_its_plan()
     {
         var (trial, marks) = (Trial.Of(Middle), 0);
-        trial.Through = Dying("Files.Overwrite state:/planner/journal", () => trial.Events.Any(happened => happened is StatusChanged { Percentage: 100 }) && ++marks == 1);
+        trial.Through = FailingDevice.Dying("Files.Overwrite state:/planner/journal", () => trial.Events.Any(happened => happened is StatusChanged { Percentage: 100 }) && ++marks == 1);
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         trial.Through = device => device;
         await trial.Device.Files.DeleteAsync(new("data", "/planner"), default);
@@ -149,7 +149,7 @@ public class AbortTests
     public async Task What_a_damaged_journal_does_not_tell_is_listed()
     {
         var trial = Trial.Of(Middle);
-        trial.Through = Dying("Files.Rename data:/one.planner-new data:/one");
+        trial.Through = FailingDevice.Dying("Files.Rename data:/one.planner-new data:/one");
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         trial.Through = device => device;
         var path = new PartitionPath("state", "/planner/journal");
@@ -171,10 +171,4 @@ public class AbortTests
         await trial.RunToAsync(OutcomeKind.PendingReboot, 8);
         return trial;
     }
-
-    /// <summary>A process that dies just before a call.</summary>
-    static Func<IDevice, IDevice> Dying(string where, Func<bool>? when = null) => device => new FailingDevice(device, call =>
-    {
-        if (call == where && (when is null || when())) throw new InvalidOperationException("killed");
-    });
 }

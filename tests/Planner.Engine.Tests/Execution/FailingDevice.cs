@@ -52,6 +52,12 @@ sealed class FailingDevice(IDevice inner, Action<string> before) : IDevice
         return At(call, () => left-- > 0, fault);
     }
 
+    /// <summary>Ends the process before every call of that name, while a condition holds.</summary>
+    internal static Func<IDevice, IDevice> Dying(string call, Func<bool>? when = null) => device => new FailingDevice(device, made =>
+    {
+        if (made == call && (when is null || when())) throw new InvalidOperationException("killed");
+    });
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }
 

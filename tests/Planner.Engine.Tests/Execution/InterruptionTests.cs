@@ -44,7 +44,7 @@ public class InterruptionTests
     public async Task A_service_that_a_boot_started_is_stopped_again_and_the_undo_starts_it()
     {
         var trial = Trial.Of("- stop-service: supervisor\n- put: { file: \"data:/one\", content: \"1\" }\n- check: { that: { os.name: other-os } }");
-        trial.Through = Dying("Files.Rename data:/one.planner-new data:/one");
+        trial.Through = FailingDevice.Dying("Files.Rename data:/one.planner-new data:/one");
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         await trial.Device.Power.RebootAsync(default);
         Assert.That(trial.Device.World.Services["supervisor"].Single().Running, Is.True, "the boot started it");
@@ -59,7 +59,7 @@ public class InterruptionTests
     public async Task A_service_that_can_not_be_stopped_again_turns_the_run_around()
     {
         var trial = Trial.Of("- stop-service: supervisor\n- put: { file: \"data:/one\", content: \"1\" }");
-        trial.Through = Dying("Files.Rename data:/one.planner-new data:/one");
+        trial.Through = FailingDevice.Dying("Files.Rename data:/one.planner-new data:/one");
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         await trial.Device.Power.RebootAsync(default);
         trial.Through = FailingDevice.At("Services.Stop supervisor supervisor.service", () => true);
@@ -72,7 +72,7 @@ public class InterruptionTests
     public async Task The_third_interruption_at_one_place_is_a_failure()
     {
         var trial = Trial.Of("- put: { file: \"data:/one\", content: \"1\" }");
-        trial.Through = Dying("Files.Rename data:/one.planner-new data:/one");
+        trial.Through = FailingDevice.Dying("Files.Rename data:/one.planner-new data:/one");
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         for (var times = 0; times < 2; times++) await Assert.ThrowsAsync<InvalidOperationException>(() => trial.ResumeAsync());
         var outcome = await trial.ResumeAsync();
@@ -85,11 +85,11 @@ public class InterruptionTests
     public async Task Interruptions_at_different_places_are_no_failure()
     {
         var trial = Trial.Of("- put: { file: \"data:/one\", content: \"1\" }\n- put: { file: \"data:/two\", content: \"2\" }");
-        trial.Through = Dying("Disks.Format rootB");
+        trial.Through = FailingDevice.Dying("Disks.Format rootB");
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         foreach (var place in new[] { "Disks.Format rootB", "Files.Rename data:/one.planner-new data:/one", "Files.Rename data:/one.planner-new data:/one", "Files.Rename data:/two.planner-new data:/two" })
         {
-            trial.Through = Dying(place);
+            trial.Through = FailingDevice.Dying(place);
             await Assert.ThrowsAsync<InvalidOperationException>(() => trial.ResumeAsync());
         }
 
@@ -140,7 +140,7 @@ public class InterruptionTests
     public async Task An_undo_that_always_ends_the_process_is_passed_over()
     {
         var trial = Trial.Of("- put: { file: \"data:/one\", content: \"1\" }\n- put: { file: \"data:/two\", content: \"2\" }\n- check: { that: { os.name: other-os } }");
-        trial.Through = Dying("Files.Delete data:/two", () => trial.IsUndoing);
+        trial.Through = FailingDevice.Dying("Files.Delete data:/two", () => trial.IsUndoing);
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         for (var times = 0; times < 2; times++) await Assert.ThrowsAsync<InvalidOperationException>(() => trial.ResumeAsync());
         var outcome = await trial.ResumeAsync();
@@ -177,10 +177,4 @@ public class InterruptionTests
         else await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         trial.Through = device => device;
     }
-
-    /// <summary>A process that dies just before a call.</summary>
-    static Func<IDevice, IDevice> Dying(string where, Func<bool>? when = null) => device => new FailingDevice(device, call =>
-    {
-        if (call == where && (when is null || when())) throw new InvalidOperationException("killed");
-    });
 }

@@ -50,7 +50,7 @@ public class RunTests
     public async Task A_command_that_was_interrupted_behind_its_end_is_not_run_again()
     {
         var trial = Trial.Of(Marks);
-        trial.Through = Dying("Files.FlushAll boot");
+        trial.Through = FailingDevice.Dying("Files.FlushAll boot");
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         trial.Through = device => device;
         var outcome = await trial.ResumeAsync();
@@ -62,7 +62,7 @@ public class RunTests
     public async Task What_a_boot_ends_is_run_again()
     {
         var trial = Trial.Of("- run: { command: [sysctl, -w, vm.dirty_ratio=10], until-boot: true }\n- put: { file: \"data:/one\", content: \"1\" }");
-        trial.Through = Dying("Files.Rename data:/one.planner-new data:/one");
+        trial.Through = FailingDevice.Dying("Files.Rename data:/one.planner-new data:/one");
         await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
         trial.Through = device => device;
         await trial.Device.Power.RebootAsync(default);
@@ -78,9 +78,4 @@ public class RunTests
         Assert.That(problems.Select(problem => problem.Code), Is.EqualTo(new[] { ProblemCodes.NoUndo }));
         Assert.That(problems[0].Message, Does.Contain("run mark"));
     }
-
-    static Func<IDevice, IDevice> Dying(string where) => device => new FailingDevice(device, call =>
-    {
-        if (call == where) throw new InvalidOperationException("killed");
-    });
 }
