@@ -18,18 +18,16 @@ public sealed class LinuxDevice : IDevice
 
     readonly LinuxNetwork network = new();
     readonly LinuxLocks locks;
-    readonly IDisposable? partitions;
-    readonly LinuxUpdateLocks updateLocks;
+    readonly IPartitions partitions;
+    readonly Func<Layout, Board, LayoutPorts> portsOf;
+    LayoutPorts ports;
 
-    LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, EnginePorts engine, LinuxLocks locks, LinuxUpdateLocks updateLocks)
+    LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, EnginePorts engine, LinuxLocks locks, Func<Layout, Board, LayoutPorts> portsOf)
     {
         Mounts = mounts;
-        this.locks = locks;
-        this.updateLocks = updateLocks;
-        Layout = layout;
-        Board = board;
-        Disks = new LinuxDisks(layout, partitions, mounts);
-        this.partitions = partitions as IDisposable;
+        (this.locks, this.partitions, this.portsOf) = (locks, partitions, portsOf);
+        (Layout, Board, ports) = (layout, board, portsOf(layout, board));
+        Disks = new LinuxDisks(() => Layout, partitions, mounts);
         Program = new LinuxProgram(mounts);
         Archives = new LinuxArchives(mounts);
         Images = engine.Images;
@@ -37,10 +35,10 @@ public sealed class LinuxDevice : IDevice
     }
 
     /// <inheritdoc/>
-    public Layout Layout { get; }
+    public Layout Layout { get; private set; }
 
     /// <inheritdoc/>
-    public Board Board { get; }
+    public Board Board { get; private set; }
 
     /// <inheritdoc/>
     public IDisks Disks { get; }
@@ -55,7 +53,7 @@ public sealed class LinuxDevice : IDevice
     public IArchives Archives { get; }
 
     /// <inheritdoc/>
-    public required IServices Services { get; init; }
+    public IServices Services => ports.Services;
 
     /// <inheritdoc/>
     public required ICommands Commands { get; init; }
@@ -67,7 +65,7 @@ public sealed class LinuxDevice : IDevice
     public IContainers Containers { get; }
 
     /// <inheritdoc/>
-    public required IPower Power { get; init; }
+    public IPower Power => ports.Power;
 
     /// <inheritdoc/>
     public INetwork Network => network;
@@ -82,7 +80,18 @@ public sealed class LinuxDevice : IDevice
     public ILocks Locks => locks;
 
     /// <inheritdoc/>
-    public IUpdateLocks UpdateLocks => updateLocks;
+    public IUpdateLocks UpdateLocks => ports.UpdateLocks;
+
+    /// <inheritdoc/>
+    public async ValueTask NameAsync(Layout layout, CancellationToken ct)
+    {
+        if (partitions.Disk is null) return;
+        await Mounts.CloseAllAsync(ct).ConfigureAwait(false);
+        partitions.Name(layout);
+        ports.UpdateLocks.Dispose();
+        (Layout, Board) = (layout, DeviceType.Of(layout, Board.Name));
+        ports = portsOf(layout, Board);
+    }
 
     /// <summary>Opens this machine.</summary>
     /// <param name="layout">What it looks like.</param>
@@ -98,19 +107,23 @@ public sealed class LinuxDevice : IDevice
         try
         {
             var files = new LinuxFiles(mounts);
-            var power = new MachinePower(layout, partitions, clock);
-            var board = given ?? await DeviceType.ReadAsync(layout, files, power, ct).ConfigureAwait(false);
-            partitions.Board = board;
-            var commands = layout.Services.Where(service => service.Value.Commands is not null).ToDictionary(service => service.Key, service => service.Value.Commands!);
-            IServices services = commands.Count > 0 ? new CommandServices(commands, layout.Services.Keys, "/") : new SystemdServices(layout);
+            var board = given ?? await DeviceType.ReadAsync(layout, files, new MachinePower(layout, partitions, clock), ct).ConfigureAwait(false);
             var ports = engine(board, mounts, layout.EngineSockets, Environment.CurrentDirectory, null);
             var locks = new LinuxLocks(MachineLock, layout.Locks);
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, new LinuxUpdateLocks(layout.UpdateLocks, mounts, "/")) { Files = files, Services = services, Commands = new MachineCommands(), Power = power, Clock = clock };
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, PortsOf) { Files = files, Commands = new MachineCommands(), Clock = clock };
         }
         catch
         {
             await mounts.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+
+        LayoutPorts PortsOf(Layout layout, Board board)
+        {
+            partitions.Board = board;
+            var commands = layout.Services.Where(service => service.Value.Commands is not null).ToDictionary(service => service.Key, service => service.Value.Commands!);
+            IServices services = commands.Count > 0 ? new CommandServices(commands, layout.Services.Keys, "/") : new SystemdServices(layout);
+            return new LayoutPorts(services, new MachinePower(layout, partitions, clock), new LinuxUpdateLocks(layout.UpdateLocks, mounts, "/"));
         }
     }
 
@@ -130,12 +143,17 @@ public sealed class LinuxDevice : IDevice
         try
         {
             var files = new LinuxFiles(mounts);
-            var services = new CommandServices(bench.Commands, layout.Services.Keys, root);
-            var updateLocks = new LinuxUpdateLocks(layout.UpdateLocks, mounts, root);
-            var power = new BenchPower(board, root, layout.Slots.Keys.ToHashSet(), bench.Running, mounts, files, services, updateLocks);
+            var first = new BenchSlots(layout, partitions).KeyOf(bench.Running);
             var ports = engine(board, mounts, bench.Engine?.Socket is { } socket ? [Path.GetFullPath(socket, root)] : [], root, bench);
             var locks = new LinuxLocks(Path.Join(root, BenchLock), ForeignLocks(layout, root));
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, updateLocks) { Files = files, Services = services, Commands = new BenchCommands(bench.Programs, root, mounts), Power = power, Clock = new LinuxClock() };
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, PortsOf) { Files = files, Commands = new BenchCommands(bench.Programs, root, mounts), Clock = new LinuxClock() };
+
+            LayoutPorts PortsOf(Layout layout, Board board)
+            {
+                var services = new CommandServices(bench.Commands, layout.Services.Keys, root);
+                var updateLocks = new LinuxUpdateLocks(layout.UpdateLocks, mounts, root);
+                return new LayoutPorts(services, new BenchPower(board, root, new BenchSlots(layout, partitions), first, mounts, files, services, updateLocks), updateLocks);
+            }
         }
         catch
         {
@@ -151,12 +169,15 @@ public sealed class LinuxDevice : IDevice
         if (Images is IAsyncDisposable images) await images.DisposeAsync().ConfigureAwait(false);
         if (Containers is IAsyncDisposable containers) await containers.DisposeAsync().ConfigureAwait(false);
         network.Dispose();
-        updateLocks.Dispose();
+        ports.UpdateLocks.Dispose();
         await Mounts.DisposeAsync().ConfigureAwait(false);
-        partitions?.Dispose();
+        (partitions as IDisposable)?.Dispose();
         locks.Dispose();
     }
 
     // A bench may hold the layout's lock files below its own folder, for tests of them; it never touches the machine's.
     static List<string> ForeignLocks(Layout layout, string root) => [.. layout.Locks.Select(path => Path.Join(root, path)).Where(File.Exists)];
+
+    /// <summary>Ports that go by the layout in force.</summary>
+    sealed record LayoutPorts(IServices Services, IPower Power, LinuxUpdateLocks UpdateLocks);
 }

@@ -13,6 +13,9 @@ public sealed record DeviceWorld
     /// <summary>The disk's partition table, or null when the layout says nothing of it.</summary>
     public SimulatedTable? Table { get; init; }
 
+    /// <summary>The layout by whose names everything in it is called.</summary>
+    public required Layout Layout { get; init; }
+
     /// <summary>The slot that runs, or null when the root is no slot.</summary>
     public required string? Running { get; init; }
 
@@ -69,7 +72,7 @@ public sealed record DeviceWorld
         : [.. Containers.Select(container => container with { Running = container.RunsAfterBoot })];
 
     /// <summary>Whether a service fails to start on what runs now: those that the device file calls broken do on every slot but the first, and all of them while the new OS is unhealthy.</summary>
-    internal bool IsBroken(string service, SimulatedStart start) => Running != start.State.Running && (!NewOsIsHealthy || start.State.Broken.Contains(service));
+    internal bool IsBroken(string service, SimulatedStart start) => !(Running is { } slot ? start.IsFirst(Layout, slot) : start.State.Running is null) && (!NewOsIsHealthy || start.State.Broken.Contains(service));
 
     /// <summary>How another moment differs from this one in what the owner of the device would notice: files, the running slot, services, containers, what the engine holds. A line each; clocks and boots are left out.</summary>
     public IEnumerable<string> DifferencesTo(DeviceWorld other)

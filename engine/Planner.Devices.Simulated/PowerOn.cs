@@ -15,19 +15,21 @@ sealed class PowerOn(SimulatedDevice device)
     /// <summary>Writes what is pending, as a system that goes down does, and starts.</summary>
     internal async ValueTask<BootResult> GoAsync(CancellationToken ct)
     {
-        var family = BootFamilies.Find(device.Board.Family) ?? throw new DeviceException(DeviceFault.Failed, "boot", $"the boot family {device.Board.Family} is not built");
+        if (BootFamilies.Find(device.Board.Family) is null) throw new DeviceException(DeviceFault.Failed, "boot", $"the boot family {device.Board.Family} is not built");
         Flush();
         device.Things = SimulatedTable.Followed(device.Things);
         string? reason = null;
         var starts = 0;
+        var names = device.Layout;
         while (starts < MostStarts)
         {
             var before = device.Things;
             if (starts++ > 0) device.Pass(device.Times.Boot);
-            var (slot, failure) = await LoadAsync(family, ct);
+            var (slot, failure) = await LoadAsync(ct);
             Flush();
             failure ??= WhyNot(slot);
-            if (failure is null) return Up(slot!, reason, starts);
+            if (failure is null) return Up(slot!, reason, starts, names);
+            device.Name(names);
             reason = failure;
             if (SameFiles(before, device.Things)) break;
         }
@@ -35,12 +37,14 @@ sealed class PowerOn(SimulatedDevice device)
         return new BootResult(null, reason, starts);
     }
 
-    async ValueTask<(string? Slot, string? Failure)> LoadAsync(IBootFamily family, CancellationToken ct)
+    async ValueTask<(string? Slot, string? Failure)> LoadAsync(CancellationToken ct)
     {
         device.IsTraced = false;
         try
         {
-            return (await family.StartAsync(device.Board, device.Files, ct), null);
+            if (await Loaders.FirstAsync(device, (family, board) => family.StartAsync(board, device.Files, ct)) is not { } found) return (null, null);
+            device.Name(found.Layout);
+            return (found.Answer, null);
         }
         catch (DeviceException e)
         {
@@ -56,14 +60,18 @@ sealed class PowerOn(SimulatedDevice device)
     {
         if (slot is null) return "the boot loader finds no slot to start";
         if (device[device.Layout.Slots[slot]] is not { Type: not null, Root.Children.IsEmpty: false }) return $"slot {slot} holds no OS";
-        return slot == device.Start.State.Running || device.Things.NewOsBoots ? null : $"the OS of slot {slot} does not come up";
+        return IsFirst(slot) || device.Things.NewOsBoots ? null : $"the OS of slot {slot} does not come up";
     }
 
-    BootResult Up(string slot, string? reason, int starts)
+    /// <summary>Whether it is the slot that ran at first, whatever it is called now.</summary>
+    bool IsFirst(string slot) => device.Start.IsFirst(device.Layout, slot);
+
+    BootResult Up(string slot, string? reason, int starts, Layout names)
     {
         var world = device.Things with { Running = slot, Boots = device.Things.Boots + 1, EngineReady = device.Start.State.Engine is { Kind: not "none" } or { Ready: true } };
         device.Things = world with { Services = Begun(world), Containers = world.ContainersAfterBoot };
-        return new BootResult(slot, reason, starts);
+        device.Name(names);
+        return new BootResult(device.Things.Running!, reason, starts);
     }
 
     void Flush()

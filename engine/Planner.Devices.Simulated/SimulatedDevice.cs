@@ -21,9 +21,6 @@ public sealed partial class SimulatedDevice : IDevice
     SimulatedDevice(SimulatedMachine machine)
     {
         this.machine = machine;
-
-        // A process begins with the names of the device's own layout, whatever one before it called its partitions.
-        machine.Things = SimulatedTable.Named(machine.Things, Start.Layout);
         boot = machine.Boot;
         Files = new SimulatedFiles(this);
         Archives = new SimulatedArchives(this);
@@ -41,10 +38,10 @@ public sealed partial class SimulatedDevice : IDevice
     }
 
     /// <inheritdoc/>
-    public Layout Layout => Start.Layout;
+    public Layout Layout => machine.Layout;
 
     /// <inheritdoc/>
-    public Board Board => Start.Board;
+    public Board Board => Layout.Boards[Start.Board.Name];
 
     /// <inheritdoc/>
     public IDisks Disks { get; }
@@ -132,7 +129,23 @@ public sealed partial class SimulatedDevice : IDevice
     internal bool IsTraced { get; set; } = true;
 
     /// <summary>The same device as a second process would open it: what either does, both see, but locks and trace are its own.</summary>
-    public SimulatedDevice Another() => new(machine) { Times = Times };
+    /// <param name="layout">The layout that the process begins with; the one in force when null.</param>
+    public SimulatedDevice Another(Layout? layout = null)
+    {
+        if (layout is not null) Name(layout);
+        return new(machine) { Times = Times };
+    }
+
+    /// <inheritdoc/>
+    public ValueTask NameAsync(Layout layout, CancellationToken ct)
+    {
+        Live();
+        Name(layout);
+        return default;
+    }
+
+    /// <summary>Calls everything as a layout calls it.</summary>
+    internal void Name(Layout layout) => machine.Things = SimulatedTable.Named(machine.Things, layout, Start);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -66,19 +66,12 @@ sealed class SimulatedDisks(SimulatedDevice device) : IDisks
         return default;
     }
 
-    public ValueTask NameAsync(Layout layout, CancellationToken ct)
-    {
-        device.Live();
-        device.Things = SimulatedTable.Named(device.Things, layout);
-        return default;
-    }
-
     public ValueTask GrowAsync(string partition, CancellationToken ct)
     {
         var tried = $"let the file system of {partition} fill it";
         var found = device.Mounted(partition, tried);
         if (found.Type == "vfat") throw new DeviceException(DeviceFault.Failed, tried, "a vfat can not grow");
-        device.Note("disks.grow", EffectKind.Changes, ResourceKind.Partition, partition, "/", device.Times.Format, ct);
+        device.Note("disks.grow", EffectKind.Changes, ResourceKind.Table, "", "", device.Times.Format, ct);
         device.Things = device.Things.With(found with { Made = null });
         return default;
     }
@@ -86,7 +79,7 @@ sealed class SimulatedDisks(SimulatedDevice device) : IDisks
     public ValueTask LabelAsync(string partition, string label, CancellationToken ct)
     {
         var found = device.Mounted(partition, $"call {partition} {label}");
-        device.Note("disks.label", EffectKind.Changes, ResourceKind.Partition, partition, "/", device.Times.Flush, ct);
+        device.Note("disks.label", EffectKind.Changes, ResourceKind.Table, "", "", device.Times.Flush, ct);
         device.Things = device.Things.With(found with { Label = label });
         return default;
     }

@@ -1,11 +1,12 @@
 using Planner.Devices.Simulated.Faults;
+using Planner.Engine.Devices;
 
 namespace Planner.Devices.Simulated;
 
 /// <summary>What all processes on one simulated device share.</summary>
 sealed class SimulatedMachine(SimulatedStart start)
 {
-    readonly SimulatedPartition[] partitions = [.. start.World.Partitions];
+    SimulatedPartition[] partitions = [.. start.World.Partitions];
     DeviceWorld things = start.World;
     bool isAhead;
 
@@ -23,9 +24,13 @@ sealed class SimulatedMachine(SimulatedStart start)
         set
         {
             (things, isAhead) = (value, false);
+            if (partitions.Length != value.Partitions.Length) partitions = new SimulatedPartition[value.Partitions.Length];
             value.Partitions.CopyTo(partitions);
         }
     }
+
+    /// <summary>The layout by whose names everything is called.</summary>
+    public Layout Layout => things.Layout;
 
     /// <summary>A partition of <see cref="Things"/>: kept aside, because most calls are about one and few about a whole world.</summary>
     public SimulatedPartition? this[string name]

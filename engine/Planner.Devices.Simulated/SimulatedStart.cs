@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Planner.Devices.Simulated.Exploration;
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
 using Planner.Engine.Disks;
@@ -13,14 +14,18 @@ public sealed class SimulatedStart
 {
     const long RestOfTheDisk = 2L << 30;
 
-    SimulatedStart(DeviceFile file, DeviceState state, Layout layout)
+    readonly Dictionary<int, string> names;
+
+    SimulatedStart(DeviceFile file, DeviceState state, IReadOnlyList<Layout> layouts)
     {
-        (File, State, Layout) = (file, state, layout);
+        var layout = layouts[0];
+        (File, State, Layout, Layouts) = (file, state, layout, [.. layouts]);
         Board = layout.Boards[file.Board];
         Images = [.. state.Images.Select(image => new SimulatedImage(ImageReference.Parse(image.Key) ?? throw new ArgumentException($"'{image.Key}' is no image reference", nameof(file)), image.Value))];
         var world = new DeviceWorld
         {
             Partitions = [.. layout.Partitions.Where(partition => !partition.Value.Optional || state.Partitions.ContainsKey(partition.Key)).Select(partition => PartitionOf(partition.Key, partition.Value))],
+            Layout = layout,
             Running = state.Running,
             Services = state.Services.ToImmutableDictionary(service => service.Key, UnitsOf),
             EngineReady = state.Engine.Ready,
@@ -29,7 +34,10 @@ public sealed class SimulatedStart
             Online = state.Online,
             Now = state.Clock,
         };
+        if (PlannedTable.IsIn(layout)) world = world with { Partitions = Numbered(world.Partitions) };
         World = PlannedTable.IsIn(layout) ? world with { Table = SimulatedTable.Of(layout, world.Partitions) } : world;
+        names = World.Partitions.Where(partition => partition.Number is not null).ToDictionary(partition => partition.Number!.Value, partition => partition.Name);
+        Places = new RunPlaces(this);
     }
 
     /// <summary>The device file.</summary>
@@ -41,8 +49,14 @@ public sealed class SimulatedStart
     /// <summary>Its layout.</summary>
     public Layout Layout { get; }
 
+    /// <summary>Every layout that a run may give it, in their order; the first one is its own.</summary>
+    public ImmutableArray<Layout> Layouts { get; }
+
     /// <summary>Its board.</summary>
     public Board Board { get; }
+
+    /// <summary>Places on it that belong to a run alone.</summary>
+    public RunPlaces Places { get; }
 
     /// <summary>Images that can be had.</summary>
     public ImmutableArray<SimulatedImage> Images { get; }
@@ -54,8 +68,23 @@ public sealed class SimulatedStart
     public DeviceWorld World { get; }
 
     /// <summary>Makes ready what a device file describes; it has a state, and its board is one of the layout's.</summary>
-    public static SimulatedStart Of(DeviceFile file, Layout layout) =>
-        new(file, file.State ?? throw new ArgumentException($"{file.Name} is a bench, not a snapshot", nameof(file)), layout);
+    /// <param name="file">The device file.</param>
+    /// <param name="layouts">Its layout, then those that a run may give it.</param>
+    public static SimulatedStart Of(DeviceFile file, params IReadOnlyList<Layout> layouts) =>
+        new(file, file.State ?? throw new ArgumentException($"{file.Name} is a bench, not a snapshot", nameof(file)), layouts);
+
+    /// <summary>What a layout calls the partition of a number; the number itself where it does not know it.</summary>
+    internal string NameOf(Layout layout, int number) =>
+        layout.Partitions.FirstOrDefault(named => named.Value.Number == number).Key ?? (layout.Id == Layout.Id ? names.GetValueOrDefault(number) : null) ?? $"#{number}";
+
+    /// <summary>Whether a slot of a layout is the one that ran at first.</summary>
+    internal bool IsFirst(Layout layout, string slot) => layout.Id == Layout.Id || World.Table is null
+        ? slot == State.Running
+        : State.Running is { } first && NumberOf(layout, layout.Slots[slot]) == NumberOf(Layout, Layout.Slots[first]);
+
+    /// <summary>The number of a partition of a layout; null where the table is not known.</summary>
+    internal int? NumberOf(Layout layout, string partition) =>
+        layout.Partitions.GetValueOrDefault(partition)?.Number ?? (layout.Id == Layout.Id ? World[partition]?.Number : null);
 
     /// <summary>A new device at this start.</summary>
     public SimulatedDevice Begin() => new(this);
@@ -82,6 +111,13 @@ public sealed class SimulatedStart
             Root = tree,
             Durable = tree,
         };
+    }
+
+    // Where a layout leaves a number open, because devices differ in it, the logical partitions follow each other.
+    static ImmutableArray<SimulatedPartition> Numbered(ImmutableArray<SimulatedPartition> partitions)
+    {
+        var next = 5;
+        return [.. partitions.Select(partition => partition with { Number = partition.Number ?? next++ })];
     }
 
     ImmutableArray<UnitState> UnitsOf(KeyValuePair<string, IReadOnlyDictionary<string, bool>> service)

@@ -53,20 +53,24 @@ public sealed record SimulatedTable(PartitionTable Written, PartitionTable InFor
         if (world.Table is not { } table || table.Written.IsSameAs(table.InForce)) return world;
         var partitions = world.Partitions.Where(partition => partition.Number is not { } number || table.Written[number] is { Place: not EntryPlace.Extended }).Select(partition =>
             partition.Number is { } number ? Resized(partition, table.InForce[number]!, table.Written[number]!) : partition).ToList();
-        partitions.AddRange(table.Written.Partitions.Where(entry => partitions.TrueForAll(partition => partition.Number != entry.Number)).Select(Fresh));
+        partitions.AddRange(table.Written.Partitions.Where(entry => partitions.TrueForAll(partition => partition.Number != entry.Number)).Select(entry => Fresh(entry, world.Layout)));
         return world with { Partitions = [.. partitions], Table = table with { InForce = table.Written } };
     }
 
-    /// <summary>The world with its partitions called as a layout calls their numbers, in its order.</summary>
-    public static DeviceWorld Named(DeviceWorld world, Layout layout)
+    /// <summary>The world with everything called as a layout calls it: partitions by their numbers, in the layout's order, and the slot that runs by its partition.</summary>
+    public static DeviceWorld Named(DeviceWorld world, Layout layout, SimulatedStart start)
     {
-        if (world.Table is null) return world;
-        string NameOf(SimulatedPartition partition) => partition.Number is { } number
-            ? layout.Partitions.FirstOrDefault(named => named.Value.Number == number).Key ?? $"#{number}"
-            : partition.Name;
-        if (world.Partitions.All(partition => partition.Name == NameOf(partition))) return world;
+        if (world.Table is null || world.Layout.Id == layout.Id) return world;
         var order = layout.Partitions.Keys.ToList();
-        return world with { Partitions = [.. world.Partitions.Select(partition => partition with { Name = NameOf(partition) }).OrderBy(partition => order.IndexOf(partition.Name) is >= 0 and var place ? place : int.MaxValue)] };
+        var root = world.Running is { } slot ? world[world.Layout.Slots[slot]]?.Number : null;
+        return world with
+        {
+            Layout = layout,
+            Partitions = [.. world.Partitions
+                .Select(partition => partition with { Name = start.NameOf(layout, partition.Number!.Value) })
+                .OrderBy(partition => order.IndexOf(partition.Name) is >= 0 and var place ? place : int.MaxValue)],
+            Running = root is { } number ? layout.Slots.FirstOrDefault(named => named.Value == start.NameOf(layout, number)).Key : null,
+        };
     }
 
     /// <summary>The world halfway to another table: the chain has only spoilt what lay there; the first sector is written, and nobody follows yet.</summary>
@@ -81,6 +85,6 @@ public sealed record SimulatedTable(PartitionTable Written, PartitionTable InFor
 
     static SimulatedPartition Emptied(SimulatedPartition partition) => partition with { Type = null, Label = null, Uuid = null, Other = 0, Made = null, Root = TreeNode.Folder, Durable = TreeNode.Folder };
 
-    static SimulatedPartition Fresh(TableEntry entry) =>
-        new() { Name = $"#{entry.Number}", Number = entry.Number, Id = $"partition-{entry.Number}", Size = entry.Size, Root = TreeNode.Folder, Durable = TreeNode.Folder };
+    static SimulatedPartition Fresh(TableEntry entry, Layout layout) =>
+        new() { Name = layout.Partitions.FirstOrDefault(named => named.Value.Number == entry.Number).Key ?? $"#{entry.Number}", Number = entry.Number, Id = $"partition-{entry.Number}", Size = entry.Size, Root = TreeNode.Folder, Durable = TreeNode.Folder };
 }

@@ -29,7 +29,7 @@ sealed class Shipped
         var plan = PlanReader.Read(PlanPath, planBytes, new LayoutSet(layout), context)!;
         var path = $"samples/devices/{device}.yaml";
         var file = DeviceFileReader.Read(path, Read(path), new LayoutSet(layout), _ => null, context)!;
-        var request = new RunRequest { Plan = plan, Sources = (planBytes, layoutBytes), Target = target, Inputs = new Dictionary<string, string>(), RunId = "simulation" };
+        var request = new RunRequest { Plan = plan, Sources = new StoredPlan(planBytes, [layoutBytes]), Target = target, Inputs = new Dictionary<string, string>(), RunId = "simulation" };
         return new Shipped(SimulatedStart.Of(file, layout), request);
     }
 

@@ -132,7 +132,7 @@ public abstract class TablesContract : DeviceContract
         var table = PlannedTable.Of(ContractDisk.Next, (await TableAsync()).Written);
         await Device.Disks.WriteChainAsync(table, default);
         await Device.Disks.WriteTableAsync(table, default);
-        await Device.Disks.NameAsync(ContractDisk.Next, default);
+        await Device.NameAsync(ContractDisk.Next, default);
     }
 
     async Task<DiskTable> TableAsync() => await Device.Disks.TableAsync(default) ?? throw new AssertionException("there is no table");

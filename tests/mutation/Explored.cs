@@ -56,7 +56,7 @@ sealed record Explored(string Name, Setting Setting, Expectation Expect, bool Pa
             ?? throw new InvalidOperationException(new StringBuilder().AppendJoin('\n', context.Problems).ToString());
         if (isStopped) file = file with { State = file.State! with { Services = file.State.Services.ToDictionary(service => service.Key, IReadOnlyDictionary<string, bool> (service) => Stopped(service.Value)) } };
         if (!HostVersion.TryParse(Target, out var target)) throw new InvalidOperationException($"{Target} is no version");
-        var request = new RunRequest { Plan = plan, Sources = (bytes, source.Bytes), Target = target, RunId = "mutation" };
+        var request = new RunRequest { Plan = plan, Sources = new StoredPlan(bytes, [source.Bytes]), Target = target, RunId = "mutation" };
         return new Explored($"{plan.Name} on {device}{(isStopped ? " with its services stopped" : "")}{(pairs ? ", pairs" : "")}", new Setting(SimulatedStart.Of(file, layout), request, stored => Read(planFile, stored.Plan, layout)), file.Expect, pairs);
     }
 

@@ -28,8 +28,9 @@ static class LogCommand
         if (device is null) return failure;
         await using (device)
         {
+            var content = await LayoutInForce.FollowAsync(device, OpenRunCommands.PlanOf, ct);
             var known = (await device.Files.ListAsync(device.Layout.Logs, ct)).Select(entry => entry.Path.Trim('/')).Where(name => name.EndsWith(Ending, StringComparison.Ordinal)).Select(name => name[..^Ending.Length]).ToList();
-            var id = run ?? (await Journal.ReadAsync(device.Files, device.Layout, ct) is { } content ? RunState.Of(content.Entries)?.Id : null);
+            var id = run ?? (content is null ? null : RunState.Of(content.Entries)?.Id);
             if (id is null || !known.Contains(id) || await device.Files.ReadAsync(device.Layout.Logs.Below(id + Ending), ct) is not { } text)
             {
                 terminal.Error(id is null ? "nothing has run on this device" : $"there is no log of run {id}{Suggestion.For(id, known)}");

@@ -19,11 +19,11 @@ static class OpenRunCommands
     internal static Command Abort(Terminal terminal) => Make(
         terminal, "abort", "Takes back an open run, as far as it may still be taken back.", (executor, ct) => executor.AbortAsync(PlanOf, ct));
 
-    /// <summary>The plan that a run stored, read with the layout that it stored; null when either can not be read any more.</summary>
+    /// <summary>The plan that a run stored, read with the layouts that it stored; null when any can not be read any more.</summary>
     internal static Plan? PlanOf(StoredPlan stored)
     {
-        if (LayoutReader.Read("layout.yaml", stored.Layout, new ReadContext()) is not { } layout) return null;
-        return PlanReader.Read("plan.yaml", stored.Plan, new LayoutSet(layout), new ReadContext());
+        var layouts = stored.Layouts.Select(bytes => LayoutReader.Read(StoredPlan.LayoutName, bytes, new ReadContext())).OfType<Layout>().ToList();
+        return PlanReader.Read("plan.yaml", stored.Plan, new LayoutSet(layouts), new ReadContext());
     }
 
     static PlannerCommand Make(Terminal terminal, string name, string summary, Func<Executor, CancellationToken, Task<Outcome>> work)

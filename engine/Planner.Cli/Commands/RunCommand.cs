@@ -55,17 +55,17 @@ static partial class RunCommand
         IDevice device;
         try
         {
-            device = input is null ? await DeviceOpening.MachineAsync(plan.Layout.Layout, signals.Token) : await DeviceOpening.OfAsync(input, signals.Token);
+            device = input is null ? await DeviceOpening.MachineAsync(plan.Layout.Layout, signals.Token) : await DeviceOpening.OfAsync(input, library.All, signals.Token);
         }
         catch (DeviceException e)
         {
             return RunDisplay.ShowRefusal(terminal, parsed.GetValue(Json), e.Message);
         }
 
-        await using (device) return await OnAsync(device, plan, (input?.Source ?? plan.Layout).Bytes, parsed, terminal, signals.Token);
+        await using (device) return await OnAsync(device, plan, parsed, terminal, signals.Token);
     }
 
-    static async Task<int> OnAsync(IDevice device, PlanFile plan, byte[] layout, ParseResult parsed, Terminal terminal, CancellationToken ct)
+    static async Task<int> OnAsync(IDevice device, PlanFile plan, ParseResult parsed, Terminal terminal, CancellationToken ct)
     {
         if (parsed.GetValue(RunId) is { } given && (await device.Files.ListAsync(device.Layout.Logs, ct)).Any(entry => entry.Path.Trim('/') == $"{given}.log"))
         {
@@ -76,7 +76,7 @@ static partial class RunCommand
         var request = new RunRequest
         {
             Plan = plan.Plan,
-            Sources = (plan.Bytes, layout),
+            Sources = plan.Stored,
             Target = Options.VersionOf(parsed.GetValue(To)),
             Inputs = InputValues.Of(parsed.GetValue(Set) ?? []),
             RunId = parsed.GetValue(RunId) ?? NewId(),

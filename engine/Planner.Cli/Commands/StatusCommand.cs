@@ -19,7 +19,7 @@ static class StatusCommand
             if (device is null) return failure;
             await using (device)
             {
-                var content = await Journal.ReadAsync(device.Files, device.Layout, ct);
+                var content = await LayoutInForce.FollowAsync(device, OpenRunCommands.PlanOf, ct);
                 if (content is null || RunState.Of(content.Entries) is not { } state)
                 {
                     var last = new LastStatus(await StatusFile.ReadAsync(device, ct), content?.Damage);

@@ -27,7 +27,7 @@ sealed class ChosenDevice
         var file = parsed.GetValue(device);
         var library = LibraryPlaces.Of(null, file, parsed.GetValue(plans));
         if (file is not null)
-            return DeviceInput.Load(file, library, terminal) is { } input ? (await DeviceOpening.OfAsync(input, ct), input, ExitCode.Good) : (null, null, ExitCode.Invalid);
+            return DeviceInput.Load(file, library, terminal) is { } input ? (await DeviceOpening.OfAsync(input, library.All, ct), input, ExitCode.Good) : (null, null, ExitCode.Invalid);
         var (found, failure) = MachineLayout.Find(library, parsed.GetValue(layout), terminal);
         return found is null ? (null, null, failure) : (await DeviceOpening.MachineAsync(found.Layout, ct), null, ExitCode.Good);
     }

@@ -3,6 +3,7 @@ using Planner.Devices.Linux;
 using Planner.Devices.Linux.Containers;
 using Planner.Devices.Simulated;
 using Planner.Engine.Devices;
+using Planner.Engine.Execution;
 
 namespace Planner.Cli.Devices;
 
@@ -17,10 +18,17 @@ static class DeviceOpening
     }
 
     /// <summary>A bench, or a snapshot, which is simulated.</summary>
-    internal static async Task<IDevice> OfAsync(DeviceInput input, CancellationToken ct)
+    /// <param name="input">The device file.</param>
+    /// <param name="layouts">Layouts that a run may have given it.</param>
+    /// <param name="ct">Ends the call.</param>
+    internal static async Task<IDevice> OfAsync(DeviceInput input, IEnumerable<Layout> layouts, CancellationToken ct)
     {
         if (input.File.Bench is null) return SimulatedStart.Of(input.File, input.Source.Layout).Begin();
         MountNamespace.EnterAndReexec();
-        return await LinuxDevice.OpenBenchAsync(input.Layout, input.File, input.Folder, LinuxEngine.Make, ct);
+        var device = await LinuxDevice.OpenBenchAsync(input.Layout, input.File, input.Folder, LinuxEngine.Make, ct);
+
+        // On a machine the program that the OS calls lies beside its layout; a bench's OS calls nothing.
+        if (input.File.Bench.Disk is not null) await LayoutInForce.FindArmedAsync(device, layouts, ct);
+        return device;
     }
 }

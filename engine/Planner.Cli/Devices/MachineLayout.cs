@@ -20,8 +20,8 @@ static class MachineLayout
             return (null, ExitCode.Usage);
         }
 
-        // A run's own program lies beside the layout that the run began with.
-        if (PlanLibrary.Beside(Environment.ProcessPath) is { } stored && IsOfThisMachine(stored.Layout)) return (stored, ExitCode.Good);
+        // A run's own program lies beside the layout that was in force when it was put there. The table may be that layout's, or not yet, or not any more: the partition of the journal is there in any case.
+        if (PlanLibrary.Beside(Environment.ProcessPath) is { } stored && new MachinePartitions(stored.Layout).Find(stored.Layout.Journal.Partition) is not null) return (stored, ExitCode.Good);
 
         var all = library.Ids.Select(library.FindFile).OfType<LayoutFile>().OrderByDescending(layout => SemVersion.Parse(layout.Layout.Version, SemVersionStyles.Strict), SemVersion.SortOrderComparer).ToList();
         if (all.FirstOrDefault(layout => IsOfThisMachine(layout.Layout)) is { } found) return (found, ExitCode.Good);

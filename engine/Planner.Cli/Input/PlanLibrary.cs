@@ -28,6 +28,9 @@ sealed class PlanLibrary(IReadOnlyList<string> roots) : ILayoutSource
     /// <inheritdoc/>
     public IEnumerable<string> Ids => Files().Select(file => $"{Path.GetFileName(Path.GetDirectoryName(file))}@{Path.GetFileNameWithoutExtension(file)}").Distinct();
 
+    /// <summary>Every layout that can be read.</summary>
+    internal IEnumerable<Layout> All => Ids.Select(FindFile).OfType<LayoutFile>().Select(file => file.Layout);
+
     /// <inheritdoc/>
     public Layout? Find(string name, string version) => FindFile(name, version)?.Layout;
 

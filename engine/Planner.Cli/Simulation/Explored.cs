@@ -22,7 +22,7 @@ sealed record Explored(DeviceInput Device, PlanFile Plan, ExplorationReport Repo
     /// <summary>The run of a plan on a device, to be explored.</summary>
     internal static Setting SettingOf(PlanFile plan, DeviceInput input, HostVersion target, IReadOnlyDictionary<string, string> inputs, bool ignoreLocks, Func<StoredPlan, Engine.Language.Plan?> planOf)
     {
-        var request = new RunRequest { Plan = plan.Plan, Sources = (plan.Bytes, input.Source.Bytes), Target = target, Inputs = inputs, RunId = Simulated.RunId, IgnoreLocks = ignoreLocks };
-        return new Setting(SimulatedStart.Of(input.File, input.Source.Layout), request, planOf);
+        var request = new RunRequest { Plan = plan.Plan, Sources = plan.Stored, Target = target, Inputs = inputs, RunId = Simulated.RunId, IgnoreLocks = ignoreLocks };
+        return new Setting(plan.StartOf(input), request, planOf);
     }
 }

@@ -15,7 +15,8 @@ namespace Planner.Cli.Simulation;
 /// <param name="Downtimes">Services that were down.</param>
 /// <param name="Broken">Touches outside of what was declared.</param>
 /// <param name="Time">How long it would take.</param>
-sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recorder Record, IReadOnlyList<Downtime> Downtimes, IReadOnlyList<string> Broken, TimeSpan Time)
+/// <param name="Places">Places that belong to the run alone.</param>
+sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recorder Record, IReadOnlyList<Downtime> Downtimes, IReadOnlyList<string> Broken, TimeSpan Time, RunPlaces Places)
 {
     /// <summary>The id of every simulated run: nothing about it may differ from one time to the next.</summary>
     internal const string RunId = "simulation";
@@ -55,12 +56,12 @@ sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recor
     internal static async Task<Simulated> RunAsync(
         PlanFile plan, DeviceInput input, HostVersion target, IReadOnlyDictionary<string, string> inputs, bool ignoreLocks, Func<IDevice, ValueTask> after, IRunObserver observer, CancellationToken ct)
     {
-        await using var device = SimulatedStart.Of(input.File, input.Source.Layout).Begin();
+        await using var device = plan.StartOf(input).Begin();
         var (before, record) = (device.World, new Recorder(device, observer));
-        var request = new RunRequest { Plan = plan.Plan, Sources = (plan.Bytes, input.Source.Bytes), Target = target, Inputs = inputs, RunId = RunId, IgnoreLocks = ignoreLocks };
+        var request = new RunRequest { Plan = plan.Plan, Sources = plan.Stored, Target = target, Inputs = inputs, RunId = RunId, IgnoreLocks = ignoreLocks };
         var outcome = await new Executor(device, record).RunAsync(request, ct);
-        var broken = new DeclaredEffects(plan.Plan, device.Layout, device.Board, before).Broken(record.Parts);
-        var run = new Simulated(input.File, plan, outcome, record, Downtime.Of(before, device.World, device.Trace), broken, device.World.Elapsed - before.Elapsed);
+        var broken = new DeclaredEffects(plan.Plan, device.Start).Broken(record.Parts);
+        var run = new Simulated(input.File, plan, outcome, record, Downtime.Of(before, device.World, device.Trace), broken, device.World.Elapsed - before.Elapsed, device.Start.Places);
         await after(device);
         return run with { Outcome = outcome with { Fetched = run.Fetched, Written = run.Written } };
     }

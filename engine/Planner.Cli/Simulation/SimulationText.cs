@@ -60,7 +60,7 @@ static class SimulationText
         var number = step.Header.Number;
         if (!run.Record.Ends.TryGetValue(number, out var end)) yield break;
         var calls = parts.SelectMany(part => part.Calls).ToList();
-        var (fetched, written) = (calls.Sum(call => call.Fetched), calls.Where(call => !RunPlaces.Hold(run.Plan.Layout.Layout, call)).Sum(call => call.Written));
+        var (fetched, written) = (calls.Sum(call => call.Fetched), calls.Where(call => !run.Places.Hold(call)).Sum(call => call.Written));
         var how = end.How switch { StepResult.Skipped => "left out", StepResult.AlreadyDone => "was done already", null => "FAILED", _ => Words.Of(parts.Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Time)) };
         yield return $"{number,4}  {run.Record.Titles.GetValueOrDefault(number, step.Title)}: {how}{(fetched > 0 ? $", {ByteSize.Format(fetched)} fetched" : "")}{(written > 0 ? $", {ByteSize.Format(written)} written" : "")}";
         foreach (var cause in end.Cause) yield return $"        {cause}";

@@ -5,14 +5,15 @@ using Planner.Engine.Disks;
 namespace Planner.Devices.Linux.Disks;
 
 /// <summary>Partitions through blkid, mkfs and mount.</summary>
-public sealed class LinuxDisks(Layout layout, IPartitions partitions, Mounts mounts) : IDisks
+/// <param name="layout">The layout in force.</param>
+/// <param name="partitions">Finds them.</param>
+/// <param name="mounts">Mounts them.</param>
+public sealed class LinuxDisks(Func<Layout> layout, IPartitions partitions, Mounts mounts) : IDisks
 {
     static readonly TimeSpan FormatTimeout = TimeSpan.FromMinutes(30);
 
     // Below, there is no room for data and metadata apart.
     const long SmallBtrfs = 256 << 20;
-
-    Layout layout = layout;
 
     /// <inheritdoc/>
     public async ValueTask<PartitionState?> LookAsync(string partition, CancellationToken ct)
@@ -71,7 +72,7 @@ public sealed class LinuxDisks(Layout layout, IPartitions partitions, Mounts mou
         var (disk, now) = Disk(tried);
         if (table.Problems().FirstOrDefault() is { } problem) throw new DeviceException(DeviceFault.Failed, tried, problem);
         if (!TableSectors.HoldChain(disk.Path, table, tried)) throw new DeviceException(DeviceFault.Failed, tried, "its logical partitions were not written before");
-        foreach (var name in layout.Partitions.Keys)
+        foreach (var name in layout().Partitions.Keys)
             if (partitions.Find(name) is { Number: { } number } && now[number] is { } entry && TableChange.Loses(entry, table)) await mounts.CloseAsync(name, ct).ConfigureAwait(false);
         foreach (var lost in TableChange.Lost(now, table))
             if (disk.PathOf(lost.Number) is { } path && Elsewhere(new PartitionDevice($"partition {lost.Number}", path, path, false)) is { } point)
@@ -120,14 +121,6 @@ public sealed class LinuxDisks(Layout layout, IPartitions partitions, Mounts mou
         else if (type == "btrfs") await mounts.UseAsync(partition, toWrite: true, mount => Programs.RunAsync(tried, "btrfs", ["filesystem", "label", mount.Root, label], FormatTimeout, ct), ct).Unwrap().ConfigureAwait(false);
         else throw new DeviceException(DeviceFault.Failed, tried, type is null ? "it holds no file system" : $"it holds {type}");
         await Task.Run(() => BlockDevice.Flush(device), ct).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask NameAsync(Layout layout, CancellationToken ct)
-    {
-        if (partitions.Disk is null) return;
-        await mounts.CloseAllAsync(ct).ConfigureAwait(false);
-        partitions.Name(this.layout = layout);
     }
 
     (IPartitionedDisk Disk, PartitionTable Now) Disk(string tried)

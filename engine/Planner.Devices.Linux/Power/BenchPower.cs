@@ -11,7 +11,7 @@ public sealed class BenchPower : IPower
     readonly Board board;
     readonly string folder;
     readonly string first;
-    readonly IReadOnlySet<string> slots;
+    readonly BenchSlots slots;
     readonly Mounts mounts;
     readonly IFiles files;
     readonly CommandServices services;
@@ -21,12 +21,12 @@ public sealed class BenchPower : IPower
     /// <param name="board">Its board.</param>
     /// <param name="folder">Its folder.</param>
     /// <param name="slots">The layout's slots.</param>
-    /// <param name="first">The slot that runs when it is used for the first time.</param>
+    /// <param name="first">What is remembered of the slot that runs when it is used for the first time.</param>
     /// <param name="mounts">Its mounts.</param>
     /// <param name="files">Its files.</param>
     /// <param name="services">Its services, which a boot starts.</param>
     /// <param name="locks">Locks of applications, which a boot ends.</param>
-    public BenchPower(Board board, string folder, IReadOnlySet<string> slots, string first, Mounts mounts, IFiles files, CommandServices services, IUpdateLocks locks)
+    public BenchPower(Board board, string folder, BenchSlots slots, string first, Mounts mounts, IFiles files, CommandServices services, IUpdateLocks locks)
     {
         this.board = board;
         this.folder = folder;
@@ -39,7 +39,7 @@ public sealed class BenchPower : IPower
     }
 
     /// <inheritdoc/>
-    public async ValueTask<string?> RunningSlotAsync(CancellationToken ct) => (await StateAsync(ct).ConfigureAwait(false)).Running;
+    public async ValueTask<string?> RunningSlotAsync(CancellationToken ct) => slots.SlotOf((await StateAsync(ct).ConfigureAwait(false)).Running);
 
     /// <inheritdoc/>
     public async ValueTask<string> BootIdAsync(CancellationToken ct) => $"bench-boot-{(await StateAsync(ct).ConfigureAwait(false)).Boots}";
@@ -53,7 +53,7 @@ public sealed class BenchPower : IPower
         await mounts.CloseAllAsync(ct).ConfigureAwait(false);
         var slot = await family.StartAsync(board, files, ct).ConfigureAwait(false)
             ?? throw new DeviceException(DeviceFault.Failed, "reboot the bench", $"the boot loader of {board.Name} finds no slot to start");
-        new BenchState(slot, state.Boots + 1).Write(folder);
+        new BenchState(slots.KeyOf(slot), state.Boots + 1).Write(folder);
         await services.StartAllAsync(ct).ConfigureAwait(false);
         return RebootResult.Booted;
     }
@@ -64,6 +64,6 @@ public sealed class BenchPower : IPower
     async Task<BenchState> StateAsync(CancellationToken ct)
     {
         var state = await BenchState.ReadAsync(folder, first, ct).ConfigureAwait(false);
-        return slots.Contains(state.Running) ? state : throw new DeviceException(DeviceFault.Failed, $"read the state of the bench in {folder}", $"slot '{state.Running}' runs, which the layout does not have");
+        return slots.SlotOf(state.Running) is not null ? state : throw new DeviceException(DeviceFault.Failed, $"read the state of the bench in {folder}", $"slot '{state.Running}' runs, which the layout does not have");
     }
 }

@@ -6,7 +6,7 @@ using Planner.Engine.Devices;
 namespace Planner.Devices.Linux.Power;
 
 /// <summary>What a bench remembers between two programs: its running slot and how often it has booted.</summary>
-/// <param name="Running">Slot name.</param>
+/// <param name="Running">The slot, as <see cref="BenchSlots"/> calls it.</param>
 /// <param name="Boots">Boots since it is one, the first being 1.</param>
 sealed record BenchState(string Running, int Boots)
 {

@@ -51,7 +51,7 @@ sealed class Candidates(Setting setting, Workers workers, int seed, HashSet<Fing
     {
         var process = tape.Processes[point.Process];
         var again = point.Process == 0 ? carried : [];
-        var begins = former.IsEmpty || !again.IsEmpty ? null : WorldFingerprint.Of(setting.Start.Layout, process.World, false);
+        var begins = former.IsEmpty || !again.IsEmpty ? null : WorldFingerprint.Of(process.World.Layout, process.World, false);
         var faults = 0;
         foreach (var fault in PossibleFaults.At(setting.Start.Layout, point, isNewStep))
         {
@@ -64,5 +64,5 @@ sealed class Candidates(Setting setting, Workers workers, int seed, HashSet<Fing
         return faults;
     }
 
-    Fingerprint KeyOf(InterruptedRun run) => WorldFingerprint.Of(setting.Start.Layout, run.World, run.IsOff);
+    Fingerprint KeyOf(InterruptedRun run) => WorldFingerprint.Of(run.World.Layout, run.World, run.IsOff);
 }

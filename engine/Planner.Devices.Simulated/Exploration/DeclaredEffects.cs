@@ -8,10 +8,8 @@ namespace Planner.Devices.Simulated.Exploration;
 
 /// <summary>Holds the steps of simulated runs to what they declare: promise P6. Any number of runs may be judged at once; what was judged once is known.</summary>
 /// <param name="plan">The plan.</param>
-/// <param name="layout">The device's layout.</param>
-/// <param name="board">Its board.</param>
-/// <param name="before">The device before the run.</param>
-public sealed class DeclaredEffects(Plan plan, Layout layout, Board board, DeviceWorld before)
+/// <param name="start">The device before the run.</param>
+public sealed class DeclaredEffects(Plan plan, SimulatedStart start)
 {
     // What a file is called while it is written beside the one that it replaces.
     const char Beside = '.';
@@ -40,21 +38,23 @@ public sealed class DeclaredEffects(Plan plan, Layout layout, Board board, Devic
     {
         var touch = new Touch(part.Step, part.Running, call.Kind, call.Resource, call.Partition, call.Path);
         if (known.TryGetValue(touch, out var allowed)) return allowed;
-        return known[touch] = RunPlaces.Hold(layout, call) || EffectsOf(part.Step).Any(effect => Allows(effect, call, part.Running));
+        return known[touch] = start.Places.Hold(call) || EffectsOf(part.Step).Any(declared => Allows(declared.Layout, declared.Effect, call, part.Running));
     }
 
     /// <summary>What a step declares to change; between the steps the run cleans up after all of them.</summary>
-    IEnumerable<Effect> EffectsOf(int? step) =>
-        plan.Steps.Where(one => step is null || one.Header.Number == step).SelectMany(one => one.Effects).Where(effect => effect.Kind != EffectKind.Reads);
+    IEnumerable<(Layout Layout, Effect Effect)> EffectsOf(int? step) => plan.Steps
+        .Where(one => step is null || one.Header.Number == step)
+        .SelectMany(one => one.Effects.Where(effect => effect.Kind != EffectKind.Reads).Select(effect => (plan.LayoutAt(one), effect)));
 
-    bool Allows(Effect effect, PortCall call, string? running)
+    bool Allows(Layout layout, Effect effect, PortCall call, string? running)
     {
+        var board = layout.Boards[start.Board.Name];
         if (call.Kind == EffectKind.Erases && effect.Kind != EffectKind.Erases) return false;
         return effect.Resource switch
         {
-            ResourceKind.Partition => PartitionPath.TryParse(effect.Name, out var path) && IsAt(call, Bind(path, running)),
+            ResourceKind.Partition => PartitionPath.TryParse(effect.Name, out var path) && IsAt(call, Bind(layout, path, running)),
             ResourceKind.BootVariables => new[] { board.File, board.Counter?.File }.OfType<PartitionPath>().Any(file => IsAt(call, file)),
-            ResourceKind.Supervisor => layout.Supervisor is { } supervisor && IsAt(call, supervisor.Override ?? Bind(new PartitionPath(Roles.Spare, supervisor.Default), running)),
+            ResourceKind.Supervisor => layout.Supervisor is { } supervisor && IsAt(call, supervisor.Override ?? Bind(layout, new PartitionPath(Roles.Spare, supervisor.Default), running)),
             ResourceKind.Service => call.Resource == ResourceKind.Service && call.Partition == effect.Name,
             // Who works with containers may start the engine that has them.
             ResourceKind.Containers => call.Resource == ResourceKind.Containers || call.Call == "containers.start",
@@ -62,11 +62,13 @@ public sealed class DeclaredEffects(Plan plan, Layout layout, Board board, Devic
         };
     }
 
-    PartitionPath Bind(PartitionPath path, string? running)
+    static PartitionPath Bind(Layout layout, PartitionPath path, string? running)
     {
         if (layout.Slots.TryGetValue(path.Partition, out var slot)) return path with { Partition = slot };
         if (running is null || !Roles.All.Contains(path.Partition)) return path;
+        // What ran when the part began may have had another name, in a layout before.
         var name = path.Partition == Roles.Active ? running : layout.Slots.Keys.First(other => other != running);
+        if (!layout.Slots.ContainsKey(name)) return path;
         return path with { Partition = layout.Slots[name] };
     }
 
@@ -75,7 +77,7 @@ public sealed class DeclaredEffects(Plan plan, Layout layout, Board board, Devic
 
     /// <summary>A folder on the way to a declared place that was not there before the run: made for it, and taken away again by the undo.</summary>
     bool IsNewFolderOf(PortCall call, PartitionPath place) =>
-        place.Path.StartsWith(call.Path + "/", StringComparison.Ordinal) && before[call.Partition] is { } partition && TreeEdits.Find(partition.Root, call.Path) is null;
+        place.Path.StartsWith(call.Path + "/", StringComparison.Ordinal) && (start.World[call.Partition] is not { } partition || TreeEdits.Find(partition.Root, call.Path) is null);
 
     string LineOf(Part part, PortCall call)
     {

@@ -57,7 +57,7 @@ public sealed class Explorer(Setting setting, ExplorationOptions options)
     }
 
     /// <summary>The device after the run without faults, as its owner sees it.</summary>
-    public async Task<string> EndAsync(CancellationToken ct) => OwnersView.Of(setting.Start.Layout, setting.Start.World, (await RecordAsync(ct)).Baseline.End);
+    public async Task<string> EndAsync(CancellationToken ct) => OwnersView.Of(setting.Start, (await RecordAsync(ct)).Baseline.End);
 
     /// <summary>Simulates one run again, and tells it.</summary>
     public async Task<Story> ReplayAsync(ImmutableArray<Fault> faults, CancellationToken ct)

@@ -37,8 +37,8 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     internal async Task SwitchOnAsync(SimulatedDevice device, CancellationToken ct)
     {
         wasCut = true;
-        strikes.Add(device.World, cutsPower: true);
-        if (await BootAsync(device, ct)) await GoAsync(device.Another(), true, ct);
+        strikes.Add(setting.View(device.World), cutsPower: true);
+        if (await BootAsync(device, ct)) await GoAsync(setting.Next(device), true, ct);
         else await StopAsync(device);
     }
 
@@ -51,7 +51,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     /// <param name="ct">Gives up.</param>
     internal async Task GoAsync(SimulatedDevice device, bool resumes, CancellationToken ct)
     {
-        strikes.Begin(device.World);
+        strikes.Begin(setting.View(device.World));
         for (var processes = 1; ; processes++)
         {
             ct.ThrowIfCancellationRequested();
@@ -68,7 +68,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             parked = told?.Kind switch { OutcomeKind.Parked => parked + 1, null => parked, _ => 0 };
             if (cut is null && await IsOverAsync(told, device.World)) break;
             if (cut is not { CutsPower: false } && !await BootAsync(device, ct)) break;
-            device = device.Another();
+            device = setting.Next(device);
         }
 
         await StopAsync(device);
@@ -76,7 +76,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
 
     async Task StopAsync(SimulatedDevice device)
     {
-        World = device.World;
+        World = setting.View(device.World);
         if (End != JourneyEnd.None) return;
         tape?.End(device.Point, World);
         await EndAsync(!device.StaysBroken(RunFiles.Status(device.Layout).Folder));
@@ -92,7 +92,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             device.Noted = (number, call, before) => tape.Add(number, call, before, record.Step);
         }
 
-        device.Failing = world => strikes.Add(world);
+        device.Failing = world => strikes.Add(setting.View(world));
         Outcome? told = null;
         Fault? cut = null;
         try
@@ -103,7 +103,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         catch (InterruptedException e)
         {
             cut = e.Fault;
-            if (cut is not null) strikes.Add(device.World, cut.CutsPower);
+            if (cut is not null) strikes.Add(setting.View(device.World), cut.CutsPower);
             tale?.Add($"{e.Message}");
         }
         catch (DeviceException e)
@@ -120,7 +120,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         record.Cut();
         // A resume that finds nothing to do tells of no run.
         if (told is { Kind: not (OutcomeKind.Refused or OutcomeKind.Current) } || !resumes) Told = told ?? Told;
-        if (judges is not null) await judges.JudgeProcessAsync(record.Parts, told, device.World, Findings);
+        if (judges is not null) await judges.JudgeProcessAsync(record.Parts, told, setting.View(device.World), Findings);
         return (told, cut);
     }
 
@@ -141,16 +141,17 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             return false;
         }
 
-        boots.Add(device.World);
-        if (judges is not null) await judges.JudgeBootAsync(device.World, strikes, Findings);
-        return await IsResumedAsync(device.World, started.Slot);
+        var view = setting.View(device.World);
+        boots.Add(view);
+        if (judges is not null) await judges.JudgeBootAsync(view, strikes, Findings);
+        return await IsResumedAsync(device.World);
     }
 
     /// <summary>Whether the OS that has booted calls <c>planner resume</c>. Where it does not, an open run stays open for ever.</summary>
-    async Task<bool> IsResumedAsync(DeviceWorld world, string slot)
+    async Task<bool> IsResumedAsync(DeviceWorld world)
     {
-        if (ResumeHooks.Arm(setting.Start.Layout, setting.Request.RunId, world, slot)) return true;
-        if (await IsOpenAsync(world)) Break(Promise.P4, $"the run is open, and the OS of slot {slot} does not call 'planner resume'");
+        if (ResumeHooks.LayoutOf(setting, world) is not null) return true;
+        if (await IsOpenAsync(world)) Break(Promise.P4, $"the run is open, and the OS of slot {world.Running} does not call 'planner resume'");
         return false;
     }
 
@@ -174,7 +175,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         if (told is { Left.Count: > 0 }) return true;
         // It waits for the world to change: another boot has shown that it still does.
         if (parked > 1) return true;
-        return !await IsOpenAsync(world) && !(world.Running is { } slot && ResumeHooks.Arm(setting.Start.Layout, setting.Request.RunId, world, slot));
+        return !await IsOpenAsync(world) && ResumeHooks.LayoutOf(setting, world) is null;
     }
 
     async Task<bool> IsOpenAsync(DeviceWorld world) => await RunOfAsync(world) is { IsClosed: false };

@@ -8,19 +8,18 @@ namespace Planner.Devices.Simulated.Exploration;
 public static class OwnersView
 {
     /// <summary>One short text, the same for devices that look the same.</summary>
-    /// <param name="layout">Their layout.</param>
-    /// <param name="before">The device before the run.</param>
+    /// <param name="start">The device before the run.</param>
     /// <param name="world">The device.</param>
-    public static string Of(Layout layout, DeviceWorld before, DeviceWorld world)
+    public static string Of(SimulatedStart start, DeviceWorld world)
     {
-        var partitions = world.Partitions.Select(partition => Without(layout, before, partition)).ToImmutableArray();
-        return $"{WorldFingerprint.Of(layout, world with { Partitions = partitions }, false)}";
+        var partitions = world.Partitions.Select(partition => Without(start, partition)).ToImmutableArray();
+        return $"{WorldFingerprint.Of(start.Layout, world with { Partitions = partitions }, false)}";
     }
 
-    static SimulatedPartition Without(Layout layout, DeviceWorld before, SimulatedPartition partition)
+    static SimulatedPartition Without(SimulatedStart start, SimulatedPartition partition)
     {
-        var root = RunPlaces.Without(layout, partition, before[partition.Name]?.Root ?? TreeNode.Folder);
-        if (layout.Slots.Values.Contains(partition.Name)) root = ResumeHooks.Without(root);
+        var root = start.Places.Without(partition, start.World[partition.Name]?.Root ?? TreeNode.Folder);
+        if (start.Layout.Slots.Values.Contains(partition.Name)) root = ResumeHooks.Without(root);
         return partition with { Root = root, Durable = root };
     }
 }

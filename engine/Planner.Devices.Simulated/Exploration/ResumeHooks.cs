@@ -7,8 +7,15 @@ namespace Planner.Devices.Simulated.Exploration;
 /// <summary>What arms <c>planner resume</c> in an OS: it belongs to the run, not to the OS.</summary>
 static class ResumeHooks
 {
-    /// <summary>Whether the OS of a slot calls <c>planner resume</c> of a run when it boots.</summary>
-    internal static bool Arm(Layout layout, string run, DeviceWorld world, string slot)
+    /// <summary>The layout with which the OS that runs calls <c>planner resume</c> when it boots: the one beside the program that it calls; null when it calls none.</summary>
+    internal static Layout? LayoutOf(Setting setting, DeviceWorld world)
+    {
+        foreach (var layout in setting.Start.Layouts)
+            if (SimulatedTable.Named(world, layout, setting.Start) is { Running: { } slot } view && Arm(layout, setting.Request.RunId, view, slot)) return layout;
+        return null;
+    }
+
+    static bool Arm(Layout layout, string run, DeviceWorld world, string slot)
     {
         var hook = ResumeHook.Of(layout, run);
         if (world[layout.Slots[slot]] is not { Type: not null, Root: var root }) return false;

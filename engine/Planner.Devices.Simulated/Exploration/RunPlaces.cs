@@ -1,37 +1,49 @@
 using System.Collections.Immutable;
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
+using Planner.Engine.Disks;
 using Planner.Engine.Images;
 using Planner.Engine.Steps;
 
 namespace Planner.Devices.Simulated.Exploration;
 
-/// <summary>Places that belong to the run itself and to no step: journal, staging and logs, and what calls <c>planner resume</c>.</summary>
-public static class RunPlaces
+/// <summary>Places that belong to the run itself and to no step: journal, staging and logs, in every layout that it gives the device, and what calls <c>planner resume</c>.</summary>
+public sealed class RunPlaces
 {
-    /// <summary>Its folders.</summary>
-    public static ImmutableArray<PartitionPath> Of(Layout layout) => [layout.Journal, layout.Staging, layout.Logs];
+    readonly ImmutableArray<PartitionPath> places;
+    readonly ImmutableArray<PartitionPath> own;
+    readonly ImmutableHashSet<string> slots;
 
-    /// <summary>Whether a call is about one of them.</summary>
-    public static bool Hold(Layout layout, PortCall call)
+    /// <summary>The places on devices of a start.</summary>
+    public RunPlaces(SimulatedStart start)
+    {
+        var layouts = start.Layouts;
+        own = [.. layouts.SelectMany(layout => Of(layout).Select(place => start.NumberOf(layout, place.Partition) is { } number ? place with { Partition = start.NameOf(start.Layout, number) } : place)).Distinct()];
+        places = [.. own.Concat(layouts.SelectMany(layout => Of(layout))).Concat(layouts.SelectMany((from, index) => layouts.Skip(index + 1).SelectMany(to => Of(from).Select(place => LayoutChange.PathAfter(from, to, place)).OfType<PartitionPath>()))).Distinct()];
+        slots = [.. layouts.SelectMany(layout => layout.Slots.Values)];
+    }
+
+    /// <summary>Whether a call is about one of them, whatever the layout in force then.</summary>
+    public bool Hold(PortCall call)
     {
         if (call.Resource != ResourceKind.Partition) return false;
-        foreach (var place in Of(layout))
+        foreach (var place in places)
             if (call.Partition == place.Partition && TreeSelection.IsAtOrBelow(call.Path, place.Path)) return true;
-        return layout.Slots.Values.Contains(call.Partition) && ResumeHooks.Own(call.Path);
+        return slots.Contains(call.Partition) && ResumeHooks.Own(call.Path);
     }
 
     /// <summary>A partition's tree without them, and without the folders that had to be made for them.</summary>
-    /// <param name="layout">The layout.</param>
-    /// <param name="partition">The partition.</param>
+    /// <param name="partition">The partition, as the device's own layout calls it.</param>
     /// <param name="before">Its tree before the run.</param>
-    internal static TreeNode Without(Layout layout, SimulatedPartition partition, TreeNode before)
+    internal TreeNode Without(SimulatedPartition partition, TreeNode before)
     {
         var root = partition.Root;
-        foreach (var place in Of(layout))
+        foreach (var place in own)
             if (place.Partition == partition.Name && TreeEdits.Find(root, place.Path) is not null) root = TreeEdits.Remove(root, Topmost(place.Path, before));
         return root;
     }
+
+    static ImmutableArray<PartitionPath> Of(Layout layout) => [layout.Journal, layout.Staging, layout.Logs];
 
     static string Topmost(string path, TreeNode before)
     {

@@ -14,7 +14,11 @@ public sealed record Setting(SimulatedStart Start, RunRequest Request, Func<Stor
 {
     /// <summary>The plan that a run stored: the one of the request, unless its bytes were changed.</summary>
     internal Plan? PlanOf(StoredPlan stored) =>
-        stored.Plan.AsSpan().SequenceEqual(Request.Sources.Plan) && stored.Layout.AsSpan().SequenceEqual(Request.Sources.Layout) ? Request.Plan : Reader(stored);
+        stored.Plan.AsSpan().SequenceEqual(Request.Sources.Plan) && stored.Layouts.Count == Request.Sources.Layouts.Count
+        && stored.Layouts.All(layout => Request.Sources.Layouts.Any(other => layout.AsSpan().SequenceEqual(other))) ? Request.Plan : Reader(stored);
+
+    /// <summary>A moment with everything called as the device's own layout calls it, whatever the run has made of it: so are all moments compared.</summary>
+    internal DeviceWorld View(DeviceWorld world) => SimulatedTable.Named(world, Start.Layout, Start);
 
     /// <summary>A device at a moment, for looking at it: nothing is traced and nothing fails.</summary>
     internal SimulatedDevice Quiet(DeviceWorld world) => new(Start) { World = world, IsTraced = false };
@@ -22,14 +26,24 @@ public sealed record Setting(SimulatedStart Start, RunRequest Request, Func<Stor
     /// <summary>A device at a moment of a run, with faults ahead.</summary>
     internal SimulatedDevice At(DeviceWorld world, int point, IReadOnlyList<Fault> faults, int seed) => new(Start) { World = world, Point = point, Faults = faults, Seed = seed, LeavesAtReboot = true };
 
-    /// <summary>The run that the journal of a device tells of; null when it tells of none, or of an earlier one.</summary>
+    /// <summary>The next process on a device, which begins with the layout beside the program that its OS calls.</summary>
+    internal SimulatedDevice Next(SimulatedDevice device) => device.Another(ResumeHooks.LayoutOf(this, device.World) ?? Start.Layout);
+
+    /// <summary>The run that the journal of a device tells of, wherever the run has it; null when none tells of it.</summary>
     internal async ValueTask<RunState?> RunOfAsync(DeviceWorld world)
     {
-        if (world[Start.Layout.Journal.Partition] is not { Type: not null } partition || TreeEdits.Find(partition.Root, Journal.PathIn(Start.Layout).Path) is not { Content: not null }) return null;
+        foreach (var layout in Start.Layouts.Reverse())
+            if (await RunOfAsync(SimulatedTable.Named(world, layout, Start), layout) is { } run) return run;
+        return null;
+    }
+
+    async ValueTask<RunState?> RunOfAsync(DeviceWorld world, Layout layout)
+    {
+        if (world[layout.Journal.Partition] is not { Type: not null } partition || TreeEdits.Find(partition.Root, Journal.PathIn(layout).Path) is not { Content: not null }) return null;
         await using var device = Quiet(world);
         try
         {
-            return await Journal.ReadAsync(device.Files, Start.Layout, CancellationToken.None) is { } content && RunState.Of(content.Entries) is { } run && run.Id == Request.RunId ? run : null;
+            return await Journal.ReadAsync(device.Files, layout, CancellationToken.None) is { } content && RunState.Of(content.Entries) is { } run && run.Id == Request.RunId ? run : null;
         }
         catch (DeviceException)
         {

@@ -15,7 +15,7 @@ static class WorldFingerprint
     internal static Fingerprint Of(Layout layout, DeviceWorld world, bool isOff)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{isOff} {world.Running} {world.Boots} {world.EngineReady} {world.Online} {world.NewOsBoots} {world.NewOsIsHealthy}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{isOff} {world.Layout.Id} {world.Running} {world.Boots} {world.EngineReady} {world.Online} {world.NewOsBoots} {world.NewOsIsHealthy}\n");
         if (world.Table is { } table) text.Append(CultureInfo.InvariantCulture, $"{table.Written} {table.InForce} {table.Chain}\n");
         foreach (var (service, units) in world.Services)
             foreach (var unit in units)

@@ -3,7 +3,7 @@ namespace Planner.Engine.Devices;
 /// <summary>A device, real or simulated, as a bundle of narrow ports. The engine never asks which it is. Every port call is one thing that can fail or be cut; a failure is a <see cref="DeviceException"/>.</summary>
 public interface IDevice : IAsyncDisposable
 {
-    /// <summary>What the device looks like.</summary>
+    /// <summary>What the device looks like: the layout in force.</summary>
     Layout Layout { get; }
 
     /// <summary>The board that the device is.</summary>
@@ -47,4 +47,7 @@ public interface IDevice : IAsyncDisposable
 
     /// <summary>Locks of applications against a boot.</summary>
     IUpdateLocks UpdateLocks { get; }
+
+    /// <summary>From now on another layout is in force, and the board is that layout's: partitions are called by its names and found by its numbers. Nothing on the device changes. On a device without a partition table partitions stay what they are.</summary>
+    ValueTask NameAsync(Layout layout, CancellationToken ct);
 }

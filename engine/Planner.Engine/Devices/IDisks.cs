@@ -28,9 +28,6 @@ public interface IDisks
 
     /// <summary>Gives a partition's file system another label, in use or not, durably.</summary>
     ValueTask LabelAsync(string partition, string label, CancellationToken ct);
-
-    /// <summary>From now on partitions are called as another layout says, and found by its numbers; on a device without a table they stay.</summary>
-    ValueTask NameAsync(Layout layout, CancellationToken ct);
 }
 
 /// <summary>A disk's partition table.</summary>

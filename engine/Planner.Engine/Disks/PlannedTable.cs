@@ -49,7 +49,7 @@ public static class PlannedTable
     {
         var number = partition.Number!.Value;
         var former = now[number];
-        if (partition.Start is not { } start) return former ?? (partition.Optional ? null : throw new InvalidDataException($"the disk has no partition {number} for {name}, and the layout does not say where it starts"));
+        if (partition.Start is not { } start) return former is not null ? former with { Size = partition.Size ?? former.Size } : (partition.Optional ? null : throw new InvalidDataException($"the disk has no partition {number} for {name}, and the layout does not say where it starts"));
         var made = new TableEntry(number, start, partition.Size ?? 0, number > 4 ? EntryPlace.Logical : EntryPlace.Primary) { Type = partition.Type == "vfat" ? TableEntry.FatType : TableEntry.LinuxType };
         return former is { Place: not EntryPlace.Extended } ? made with { Type = former.Type, Flag = former.Flag } : made;
     }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Planner.Engine.Devices;
+using Planner.Engine.Disks;
+using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
@@ -99,7 +101,7 @@ sealed class Ending(Run run)
     async ValueTask<IReadOnlyList<string>> CleanAsync()
     {
         var left = new List<string>();
-        foreach (var step in run.Plan.Steps.Where(step => run.State.Steps.TryGetValue(step.Header.Number, out var state) && state.IsBegun))
+        foreach (var step in run.Plan.Steps.Where(step => run.State.Steps.TryGetValue(step.Header.Number, out var state) && state.IsBegun && IsHere(step)))
         {
             var failure = await new Again(run.Device.Clock).TryAsync(async () =>
             {
@@ -109,6 +111,13 @@ sealed class Ending(Run run)
             if (failure is not null) left.Add($"step {step.Header.Number} {run.TitleOf(step)} could not be cleaned up: {failure.Message}");
         }
 
-        return left;
+        return [.. left, .. await Moving.FreeFormerAsync(run, CancellationToken.None)];
+    }
+
+    /// <summary>Whether what a step wrote to is still there, and called the same: a later change of the layout gives partitions up.</summary>
+    bool IsHere(Step step)
+    {
+        var (layout, now) = (run.Plan.LayoutAt(step), run.Device.Layout);
+        return layout.Id == now.Id || step.Effects.All(effect => effect.Kind == EffectKind.Reads || effect.Partition is not { } name || (layout.Partitions.ContainsKey(name) && LayoutChange.NameAfter(layout, now, name) == name));
     }
 }

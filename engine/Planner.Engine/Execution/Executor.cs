@@ -87,7 +87,7 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         try
         {
             // Armed before the journal is there: a run that is open is taken up again at every boot.
-            await StoredPlan.StoreAsync(device, request, ct);
+            await StoredPlan.StoreAsync(device, request.RunId, request.Sources, ct);
             await new Arming(device).ArmAsync(decisions.Slot!, request.RunId, ct);
             journal = await Journal.CreateAsync(device.Files, device.Layout, first, ct);
             await new RunSign(device).BeginAsync(request.RunId, ct);

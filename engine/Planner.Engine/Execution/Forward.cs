@@ -108,6 +108,8 @@ sealed class Forward(Run run)
     /// <summary>What an earlier try did may be seen, and not be on the disk: its flush may be what failed.</summary>
     static async ValueTask FlushAsync(Step step, StepContext context, CancellationToken ct)
     {
+        // A table is read from the disk, and what it gives up has no file system.
+        if (step is Repartition) return;
         var written = step.Effects.Where(effect => effect.Kind != EffectKind.Reads).Select(effect => effect.Resource switch
         {
             ResourceKind.BootVariables => context.Device.Board.File?.Partition,

@@ -62,16 +62,18 @@ public sealed class Journal
     }
 
     /// <summary>Allocates a new journal that holds its first entry, in the place of a closed one.</summary>
-    public static async ValueTask<Journal> CreateAsync(IFiles files, Layout layout, JournalEntry first, CancellationToken ct)
+    public static ValueTask<Journal> CreateAsync(IFiles files, Layout layout, JournalEntry first, CancellationToken ct) => CreateAsync(files, layout, [first], ct);
+
+    static async ValueTask<Journal> CreateAsync(IFiles files, Layout layout, IReadOnlyList<JournalEntry> entries, CancellationToken ct)
     {
         var path = PathIn(layout);
         var beside = Beside(path);
-        var line = first.Encode();
+        byte[] lines = [.. entries.SelectMany(entry => entry.Encode())];
         var content = ArrayPool<byte>.Shared.Rent(Capacity);
         try
         {
             content.AsSpan(0, Capacity).Clear();
-            line.CopyTo(content, 0);
+            lines.CopyTo(content, 0);
             await files.WriteAsync(beside, content.AsMemory(0, Capacity), 0b110_000_000, ct);
         }
         finally
@@ -82,7 +84,22 @@ public sealed class Journal
         await files.FlushAsync(beside, ct);
         await files.RenameAsync(beside, path, ct);
         await files.FlushAsync(path.Folder, ct);
-        return new Journal(files, path, OverflowOf(layout, first), line.Length, line.Length);
+        return new Journal(files, path, OverflowOf(layout, entries[0]), lines.Length, lines.Length);
+    }
+
+    /// <summary>Goes on with a journal where another layout has it: as a new file, or in the same one under another name. The one that is left behind ends with the entry that says so.</summary>
+    /// <param name="files">The device's files, under the names of the other layout.</param>
+    /// <param name="to">The other layout.</param>
+    /// <param name="entries">What the journal tells.</param>
+    /// <param name="here">What its place is called now; null when that will be lost.</param>
+    /// <param name="entry">Says where it goes on.</param>
+    /// <param name="ct">Ends the call.</param>
+    internal async ValueTask<Journal> MoveAsync(IFiles files, Layout to, IReadOnlyList<JournalEntry> entries, PartitionPath? here, JournalEntry entry, CancellationToken ct)
+    {
+        var former = here is { } now ? new Journal(files, now, OverflowOf(to, entries[0]), length, dirty) : null;
+        var moved = here == PathIn(to) ? former! : await CreateAsync(files, to, [.. entries, entry], ct);
+        if (former is not null) await former.AppendAsync(entry, ct);
+        return moved;
     }
 
     /// <summary>Reads the journal; null when there is none. A torn last line is dropped; damage before it ends the reading there and is told.</summary>

@@ -53,6 +53,9 @@ public sealed record JournalEntry(string Mark, int? Step, JsonObject Data)
     /// <summary>The old OS is about to be booted, to take the run back.</summary>
     public const string ReturnMark = "return";
 
+    /// <summary>Another layout is in force from here on, with what the active slot is called in it; where that layout has its journal elsewhere, the run goes on there.</summary>
+    public const string LayoutMark = "layout";
+
     /// <summary>How the run ended.</summary>
     public const string OutcomeMark = "outcome";
 

@@ -12,7 +12,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     /// <summary>Goes on where the run was interrupted, forward or back. Nothing to go on with is fine.</summary>
     internal async ValueTask<Outcome> ResumeAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct)
     {
-        var read = await Journal.ReadAsync(device.Files, device.Layout, ct);
+        var read = await LayoutInForce.FollowAsync(device, planOf, ct);
         if (read is null && await new RunSign(device).BegunAsync(ct) is not null) return await new DamagedJournal(device).PutAsideAsync(null, IsLost, ct);
         if (read is not { IsOver: false } content) return await NothingAsync(read is null ? null : RunState.Of(read.Entries), ct);
         if (content.IsForeign) return Open(RunState.Of(content.Entries), $"{content.Damage}, and ends the run");
@@ -28,7 +28,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
     /// <summary>Takes the run back, unless it has been confirmed.</summary>
     internal async ValueTask<Outcome> AbortAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct)
     {
-        if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { } content)
+        if (await LayoutInForce.FollowAsync(device, planOf, ct) is not { } content)
             return await new RunSign(device).BegunAsync(ct) is null ? Refused(null, "there is no open run") : Open(null, $"{IsLost}: 'planner resume' ends the run");
         if (content.IsForeign) return Open(RunState.Of(content.Entries), $"{content.Damage}, and ends the run");
         if (RunState.Of(content.Entries) is not { } state)

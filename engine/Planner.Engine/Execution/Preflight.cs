@@ -25,21 +25,45 @@ static class Preflight
 
     static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, CancellationToken ct)
     {
-        var (room, erased, reasons) = (new Room(run.Device), new HashSet<string>(), new List<string>());
-        foreach (var own in await OwnNeedsAsync(run.Device, ct))
-            if (await room.WhyTooSmallAsync(own, ct) is { } reason) reasons.Add(reason);
-
-        foreach (var step in run.Plan.Steps)
+        var (room, reasons) = (new Room(run.Device), new List<string>());
+        try
         {
-            if (run.State.Skipped.Contains(step.Header.Number)) continue;
-            var context = run.ContextOf(step);
-            foreach (var effect in step.Effects)
-                if (effect is { Kind: EffectKind.Erases, Partition: { } partition }) erased.Add(context.Partition(partition));
-            foreach (var need in await NeedsAsync(step, context, ct))
-                if (await room.WhyTooSmallAsync(need with { Whole = need.Whole || erased.Contains(need.Partition) }, ct) is { } reason) reasons.Add($"step {step.Header.Number} {step.Kind.Name}: {reason}");
+            await AskAsync(room, reasons, await OwnNeedsAsync(run.Device, ct), "", ct);
+            foreach (var step in run.Plan.Steps)
+            {
+                if (run.State.Skipped.Contains(step.Header.Number)) continue;
+                var (context, title) = (run.ContextOf(step), $"step {step.Header.Number} {step.Kind.Name}: ");
+                var needs = await InStepAsync(step, () => step.SpaceAsync(context, ct));
+                foreach (var effect in step.Effects)
+                    if (effect is { Kind: EffectKind.Erases, Partition: { } partition }) room.Erase(context.Partition(partition));
+                await AskAsync(room, reasons, needs, title, ct);
+                if (step is not Repartition change) continue;
+                await InStepAsync<object?>(step, async () =>
+                {
+                    await room.ChangeAsync(change, ct);
+                    return null;
+                });
+                run.Rebind();
+                await run.BindAsync(ct);
+                await AskAsync(room, reasons, await OwnNeedsAsync(run.Device, ct), title, ct);
+            }
+        }
+        finally
+        {
+            if (run.Plan.Layouts is [var first, _, ..])
+            {
+                await run.Device.NameAsync(first, CancellationToken.None);
+                run.Rebind();
+            }
         }
 
         return reasons;
+    }
+
+    static async ValueTask AskAsync(Room room, List<string> reasons, IReadOnlyList<SpaceNeed> needs, string title, CancellationToken ct)
+    {
+        foreach (var need in needs)
+            if (await room.WhyTooSmallAsync(need, ct) is { } reason) reasons.Add($"{title}{reason}");
     }
 
     /// <summary>What the run itself needs, whatever its steps do.</summary>
@@ -50,11 +74,11 @@ static class Preflight
         new(device.Layout.Staging.Partition, (await device.Program.LookAsync(ct)).Size + MiB, Lasting: true, "a copy of Planner and of the plan"),
     ];
 
-    static async ValueTask<IReadOnlyList<SpaceNeed>> NeedsAsync(Step step, StepContext context, CancellationToken ct)
+    static async ValueTask<T> InStepAsync<T>(Step step, Func<ValueTask<T>> asked)
     {
         try
         {
-            return await step.SpaceAsync(context, ct);
+            return await asked();
         }
         catch (DeviceException e)
         {

@@ -1,4 +1,5 @@
 using Planner.Engine.Devices;
+using Planner.Engine.Disks;
 using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
@@ -11,6 +12,37 @@ sealed class Room(IDevice device)
 
     readonly Dictionary<string, long> taken = [];
     readonly Dictionary<string, PartitionState?> looked = [];
+    readonly HashSet<string> erased = [];
+    PartitionTable? table;
+
+    /// <summary>From here on the partition is empty: its size counts, and not what is free now.</summary>
+    internal void Erase(string partition) => erased.Add(partition);
+
+    /// <summary>Goes over to the layout that a step leads to, with the sizes that its table will have; what stays keeps what was taken of it.</summary>
+    internal async ValueTask ChangeAsync(Repartition change, CancellationToken ct)
+    {
+        table ??= (await device.Disks.TableAsync(ct))?.Written ?? throw new DeviceException(DeviceFault.NotFound, change.Describe(), "the partitions are not known to lie on one disk with a partition table");
+        table = change.TableFrom(table);
+        var (before, states, empty) = (taken.ToList(), looked.ToList(), erased.ToList());
+        taken.Clear();
+        looked.Clear();
+        erased.Clear();
+        foreach (var (name, bytes) in before)
+            if (After(name) is { } kept) taken[kept] = bytes;
+        erased.UnionWith(empty.Select(After).OfType<string>());
+        await device.NameAsync(change.Into!, ct);
+        foreach (var (name, partition) in change.Into!.Partitions)
+            if (partition.Number is { } number && table[number] is { } entry && change.From!.Partitions.Keys.All(former => After(former) != name))
+            {
+                looked[name] = new PartitionState(name, "", entry.Size, null, null, null, null, null, null);
+                erased.Add(name);
+            }
+
+        foreach (var (name, state) in states)
+            if (After(name) is { } kept && state is not null) looked[kept] = state with { Name = kept, Size = Math.Max(state.Size, table[change.Into!.Partitions[kept].Number!.Value]?.Size ?? 0) };
+
+        string? After(string name) => change.From!.Partitions.ContainsKey(name) ? LayoutChange.NameAfter(change.From, change.Into!, name) : null;
+    }
 
     /// <summary>Why there is no room for a need beside those before, or null; one that lasts is taken from the room of those behind.</summary>
     internal async ValueTask<string?> WhyTooSmallAsync(SpaceNeed need, CancellationToken ct)
@@ -19,7 +51,7 @@ sealed class Room(IDevice device)
         if (need.Lasting) taken[need.Partition] = before + need.Bytes;
         if (!looked.TryGetValue(need.Partition, out var state)) looked[need.Partition] = state = await device.Disks.LookAsync(need.Partition, ct);
         if (state is null) return $"the device has no partition {need.Partition}";
-        if (need.Whole)
+        if (need.Whole || erased.Contains(need.Partition))
         {
             var usable = state.Size - KeptByFileSystem(state.Size);
             return before + need.Bytes <= usable ? null : $"{need.Why} needs {ByteSize.Format(before + need.Bytes)} and {need.Partition} has {ByteSize.Format(usable)}";

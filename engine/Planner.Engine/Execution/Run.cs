@@ -11,7 +11,7 @@ namespace Planner.Engine.Execution;
 sealed partial class Run
 {
     readonly IRunObserver observer;
-    readonly Journal? journal;
+    Journal? journal;
     readonly TimeSpan began;
     RunStatus? status;
     Dictionary<string, BoundRole> roles = [];
@@ -29,7 +29,7 @@ sealed partial class Run
 
     internal Plan Plan { get; }
 
-    internal IBootFamily Boot { get; }
+    internal IBootFamily Boot { get; private set; }
 
     internal RunState State { get; }
 
@@ -37,7 +37,7 @@ sealed partial class Run
 
     internal Secrets Secrets { get; }
 
-    internal RunLog Log { get; }
+    internal RunLog Log { get; private set; }
 
     internal RunStatus Status => status ??= new RunStatus(Device, Plan, State, Secrets);
 
@@ -72,6 +72,23 @@ sealed partial class Run
         entry = Secrets.In(entry);
         if (journal is not null) await journal.AppendAsync(entry, ct);
         State.Apply(entry);
+    }
+
+    /// <summary>The run goes on under another layout, with its journal there.</summary>
+    internal void Moved(Journal to, JournalEntry entry)
+    {
+        journal = to;
+        State.Apply(entry);
+        (Log, status) = (new RunLog(Device, State.Id, Secrets), null);
+        Boot = BootFamilies.Find(Device.Board.Family)!;
+        Rebind();
+    }
+
+    /// <summary>What runs, and what the slots are called, is asked anew.</summary>
+    internal void Rebind()
+    {
+        Facts.Forget();
+        roles = [];
     }
 
     /// <summary>From now on the run is taken back.</summary>

@@ -9,8 +9,8 @@ public sealed record RunRequest
     /// <summary>The plan.</summary>
     public required Plan Plan { get; init; }
 
-    /// <summary>The bytes of the plan file and the layout file: stored with the run, so that it can be taken back without them.</summary>
-    public required (byte[] Plan, byte[] Layout) Sources { get; init; }
+    /// <summary>The plan file and the files of its layouts: stored with the run, so that it can be ended without them.</summary>
+    public required StoredPlan Sources { get; init; }
 
     /// <summary>The version to update to.</summary>
     public HostVersion? Target { get; init; }

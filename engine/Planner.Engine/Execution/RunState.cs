@@ -19,8 +19,8 @@ public sealed class RunState
     /// <summary>SHA-256 of its plan file.</summary>
     public string PlanDigest => Text("plan-digest");
 
-    /// <summary><c>name@version</c> of the layout it began with.</summary>
-    public string Layout => Text("layout");
+    /// <summary><c>name@version</c> of the layout in force.</summary>
+    public string Layout { get; private set; } = "";
 
     /// <summary>The board.</summary>
     public string Board => Text("board");
@@ -28,7 +28,7 @@ public sealed class RunState
     /// <summary>The version to update to, or null.</summary>
     public string? Target { get; private set; }
 
-    /// <summary>The slot that ran when it began.</summary>
+    /// <summary>The slot that ran when it began, as the layout in force calls it.</summary>
     public string ActiveSlot { get; private set; } = "";
 
     /// <summary>The OS version that ran when it began, or null.</summary>
@@ -132,6 +132,7 @@ public sealed class RunState
                 Interruptions++;
                 break;
             case JournalEntry.AgainMark: Again(entry.Step!.Value); break;
+            case JournalEntry.LayoutMark: (Layout, ActiveSlot) = (entry.Data["layout"]!.GetValue<string>(), entry.Data["slot"]!.GetValue<string>()); break;
             case JournalEntry.OutcomeMark: Outcome = entry.Data; break;
             case JournalEntry.ClosedMark: IsClosed = true; break;
             case JournalEntry.UndoMark:
@@ -173,7 +174,7 @@ public sealed class RunState
     {
         Began = began;
         (Id, Plan, ActiveSlot, OsBefore, Target) = (Text("run"), Text("plan"), Text("slot"), began["os"]?.GetValue<string>(), began["target"]?.GetValue<string>());
-        LastBoot = Text("boot");
+        (Layout, LastBoot) = (Text("layout"), Text("boot"));
         Skipped = began["skipped"]!.AsArray().Select(number => number!.GetValue<int>()).ToHashSet();
         Values = began["values"]!.AsObject().ToDictionary(value => value.Key, value => value.Value!.GetValue<string>());
         Images = began["images"]!.AsObject().ToDictionary(image => image.Key, image => Info(image.Key, image.Value!.AsObject()));

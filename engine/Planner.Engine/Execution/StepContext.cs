@@ -85,6 +85,9 @@ public sealed class StepContext
     /// <summary>Makes the OS of a slot go on with the run when it boots.</summary>
     public ValueTask ArmAsync(string slot, CancellationToken ct) => new Arming(run.Device).ArmAsync(slot, RunId, ct);
 
+    /// <summary>Makes another layout the one in force, and takes what the run keeps for itself to where that layout has it.</summary>
+    public ValueTask MoveAsync(Layout to, CancellationToken ct) => new Moving(run).GoAsync(to, ct);
+
     /// <summary>Boots anew, as the board does.</summary>
     public ValueTask<RebootResult> RebootAsync(CancellationToken ct) => run.RebootAsync(ct);
 

@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
+using Planner.Engine.Language;
 
 namespace Planner.Engine.Execution;
 
 /// <summary>The plan and layout files that a run keeps in staging, beside the Planner that began it, so that it can be ended whatever becomes of the originals.</summary>
 /// <param name="Plan">Bytes of the plan file.</param>
-/// <param name="Layout">Bytes of the layout file.</param>
-public sealed record StoredPlan(byte[] Plan, byte[] Layout)
+/// <param name="Layouts">Bytes of the layout files, each once; that of the layout in force where they lie comes first.</param>
+public sealed record StoredPlan(byte[] Plan, IReadOnlyList<byte[]> Layouts)
 {
-    /// <summary>What the layout file is called.</summary>
+    /// <summary>What the file of the layout in force is called.</summary>
     public const string LayoutName = "layout.yaml";
 
     const int Private = 0b110_000_000;
@@ -17,14 +18,21 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
     /// <summary>SHA-256 of the plan file in lower-case hex.</summary>
     internal string PlanDigest => Convert.ToHexStringLower(SHA256.HashData(Plan));
 
-    internal static async ValueTask StoreAsync(IDevice device, RunRequest request, CancellationToken ct)
+    /// <summary>The same with the file of another layout first.</summary>
+    internal StoredPlan Under(string layout)
+    {
+        var named = Layouts.First(bytes => LayoutReader.Read(LayoutName, bytes, new ReadContext())?.Id == layout);
+        return this with { Layouts = [named, .. Layouts.Where(bytes => bytes != named)] };
+    }
+
+    internal static async ValueTask StoreAsync(IDevice device, string run, StoredPlan stored, CancellationToken ct)
     {
         await ForgetAsync(device, ct);
-        var folder = device.Layout.Staging.Below(request.RunId);
+        var folder = device.Layout.Staging.Below(run);
         await device.Files.MakeFolderAsync(folder, 0b111_000_000, ct);
-        await device.Files.WriteAsync(PlanIn(folder), request.Sources.Plan, Private, ct);
-        await device.Files.WriteAsync(LayoutIn(folder), request.Sources.Layout, Private, ct);
-        await device.Program.StoreAsync(ProgramOf(device.Layout, request.RunId), ct);
+        await device.Files.WriteAsync(PlanIn(folder), stored.Plan, Private, ct);
+        for (var index = 0; index < stored.Layouts.Count; index++) await device.Files.WriteAsync(LayoutIn(folder, index), stored.Layouts[index], Private, ct);
+        await device.Program.StoreAsync(ProgramOf(device.Layout, run), ct);
         await device.Files.FlushAllAsync(folder.Partition, ct);
     }
 
@@ -86,7 +94,10 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
     public static async ValueTask<StoredPlan?> ReadAsync(IDevice device, string run, CancellationToken ct)
     {
         var folder = device.Layout.Staging.Below(run);
-        return await device.Files.ReadAsync(PlanIn(folder), ct) is { } plan && await device.Files.ReadAsync(LayoutIn(folder), ct) is { } layout ? new StoredPlan(plan, layout) : null;
+        if (await device.Files.ReadAsync(PlanIn(folder), ct) is not { } plan) return null;
+        var layouts = new List<byte[]>();
+        while (await device.Files.ReadAsync(LayoutIn(folder, layouts.Count), ct) is { } layout) layouts.Add(layout);
+        return layouts.Count > 0 ? new StoredPlan(plan, layouts) : null;
     }
 
     /// <summary>Where a run keeps the Planner that began it.</summary>
@@ -94,5 +105,5 @@ public sealed record StoredPlan(byte[] Plan, byte[] Layout)
 
     static PartitionPath PlanIn(PartitionPath folder) => folder.Below("plan.yaml");
 
-    static PartitionPath LayoutIn(PartitionPath folder) => folder.Below(LayoutName);
+    static PartitionPath LayoutIn(PartitionPath folder, int index) => folder.Below(index == 0 ? LayoutName : $"layout-{index}.yaml");
 }

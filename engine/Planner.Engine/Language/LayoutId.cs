@@ -7,7 +7,7 @@ namespace Planner.Engine.Language;
 /// <param name="At">Where it stands.</param>
 /// <param name="Name">The layout's name.</param>
 /// <param name="Version">Its version.</param>
-sealed record LayoutId(Position At, string Name, string Version)
+public sealed record LayoutId(Position At, string Name, string Version)
 {
     /// <summary>How it is written.</summary>
     public static FieldType<LayoutId> Type { get; } = new IdType();

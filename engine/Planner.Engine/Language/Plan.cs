@@ -1,3 +1,4 @@
+using Planner.Engine.Devices;
 using Planner.Engine.Steps;
 
 namespace Planner.Engine.Language;
@@ -16,6 +17,12 @@ public sealed record Plan
 
     /// <summary><c>name@version</c> of the layout that it starts from.</summary>
     public required string Layout { get; init; }
+
+    /// <summary><c>name@version</c> of the layout that a device has after it, where that is another one; else null.</summary>
+    public string? Becomes { get; init; }
+
+    /// <summary>Every layout on its way, in their order: the one that it starts from, then that of each <c>repartition</c>.</summary>
+    public IReadOnlyList<Layout> Layouts { get; init; } = [];
 
     /// <summary>Selectors; one must match, each of which needs all its conditions.</summary>
     public required IReadOnlyList<Selector> For { get; init; }
@@ -40,6 +47,9 @@ public sealed record Plan
 
     /// <summary><c>name@version</c>.</summary>
     public string Id => $"{Name}@{Version}";
+
+    /// <summary>The layout in force when a step begins: the names in the step are names of it.</summary>
+    public Layout LayoutAt(Step step) => Layouts[Steps.Count(earlier => earlier is Repartition && earlier.Header.Number < step.Header.Number)];
 }
 
 /// <summary>Conditions that all must hold.</summary>

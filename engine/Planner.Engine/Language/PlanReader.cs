@@ -35,10 +35,12 @@ public static class PlanReader
         if (!whole || !values.Of(steps).IsWhole) return null;
         var plan = table.Make(values) with
         {
+            Steps = [.. values.Of(steps).Entries.Select(entry => draft.Placed(entry))],
+            Layouts = [.. draft.Layouts],
             Digest = Convert.ToHexStringLower(SHA256.HashData(bytes)),
             Names = [.. context.References.Where(reference => reference.Kind == ReferenceKind.Value).Select(reference => reference.Name).Distinct()],
         };
-        if (draft.Layout is { } layout) RuleProblems.Report(PlanRules.Safety, new Course(plan, layout), context);
+        if (!draft.LacksLayout) RuleProblems.Report(PlanRules.Safety, new Course(plan), context);
         return context.HasErrors ? null : plan;
     }
 }

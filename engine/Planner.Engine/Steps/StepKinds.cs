@@ -22,6 +22,7 @@ public static class StepKinds
         Verify.Definition,
         Backup.Definition,
         Restore.Definition,
+        Repartition.Definition,
         UpdateSupervisor.Definition,
         SwitchBoot.Definition,
         Reboot.Definition,

@@ -52,7 +52,7 @@ public sealed class BackupTests
     static Setting Setting(string plan)
     {
         var start = SimulatedStart.Of(ContractDevice.File(ContractLayout.Grub), Layout);
-        var request = new RunRequest { Plan = Read(plan), Sources = (Encoding.UTF8.GetBytes(plan), []), Target = HostVersion.TryParse("2.3.0+rev1", out var target) ? target : null, RunId = "explored" };
+        var request = new RunRequest { Plan = Read(plan), Sources = new StoredPlan(Encoding.UTF8.GetBytes(plan), [[]]), Target = HostVersion.TryParse("2.3.0+rev1", out var target) ? target : null, RunId = "explored" };
         return new Setting(start, request, stored => Read(Encoding.UTF8.GetString(stored.Plan)));
     }
 

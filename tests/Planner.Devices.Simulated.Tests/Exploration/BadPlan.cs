@@ -43,7 +43,7 @@ static class BadPlan
 
         var bytes = Bytes(FileOf(name));
         var file = DeviceFileReader.Read(Device, Bytes(Device), new LayoutSet(Layout), _ => null, new ReadContext())!;
-        var request = new RunRequest { Plan = PlanOf(bytes), Sources = (bytes, []), Target = HostVersion.TryParse("2.3.0+rev1", out var target) ? target : null, RunId = "explored" };
+        var request = new RunRequest { Plan = PlanOf(bytes), Sources = new StoredPlan(bytes, [[]]), Target = HostVersion.TryParse("2.3.0+rev1", out var target) ? target : null, RunId = "explored" };
         return new Explorer(new Setting(SimulatedStart.Of(file, Layout), request, stored => PlanOf(stored.Plan)), new ExplorationOptions { Jobs = 2 }).ExploreAsync(null, default);
     }
 

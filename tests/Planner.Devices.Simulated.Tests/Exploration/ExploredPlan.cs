@@ -23,7 +23,7 @@ static class ExploredPlan
         var file = ContractDevice.File(board);
         var layout = boots is null ? ContractLayout.Layout : ContractLayout.Layout with { Boards = ContractLayout.Layout.Boards.ToDictionary(pair => pair.Key, pair => boots(pair.Value)) };
         var start = SimulatedStart.Of(change is null ? file : change(file), layout);
-        var request = new RunRequest { Plan = Read(plan), Sources = (Encoding.UTF8.GetBytes(plan), []), Target = HostVersion.TryParse("2.3.0+rev1", out var target) ? target : null, RunId = "explored" };
+        var request = new RunRequest { Plan = Read(plan), Sources = new StoredPlan(Encoding.UTF8.GetBytes(plan), [[]]), Target = HostVersion.TryParse("2.3.0+rev1", out var target) ? target : null, RunId = "explored" };
         return new Setting(start, request, stored => Read(Encoding.UTF8.GetString(stored.Plan)));
     }
 

@@ -52,7 +52,7 @@ public sealed class TableTests
         Assert.That((await device.Disks.LookAsync("rootA", default))!.Size, Is.EqualTo(16 << 20));
         await device.Disks.WriteTableAsync(next, default);
         Assert.That((await TableAsync()).IsInForce, Is.True);
-        await device.Disks.NameAsync(ContractDisk.Next, default);
+        await device.NameAsync(ContractDisk.Next, default);
         Assert.That((await device.Disks.LookAsync("first", default))!.Size, Is.EqualTo(24 << 20));
     }
 

@@ -39,6 +39,8 @@ sealed class FailingDevice(IDevice inner, Action<string> before) : IDevice
 
     public IUpdateLocks UpdateLocks { get; } = WatchedPort.Of(inner.UpdateLocks, "UpdateLocks", before);
 
+    public ValueTask NameAsync(Layout layout, CancellationToken ct) => inner.NameAsync(layout, ct);
+
     /// <summary>Lets every call of that name fail while a condition holds.</summary>
     internal static Func<IDevice, IDevice> At(string call, Func<bool> when, DeviceFault fault = DeviceFault.BadDisk) => device => new FailingDevice(device, made =>
     {

@@ -155,7 +155,7 @@ sealed class Trial : IRunObserver
     internal RunRequest Request() => new()
     {
         Plan = Read(Text),
-        Sources = (Encoding.UTF8.GetBytes(Text), []),
+        Sources = new StoredPlan(Encoding.UTF8.GetBytes(Text), [[]]),
         Target = Target is not null && HostVersion.TryParse(Target, out var target) ? target : null,
         Inputs = Inputs,
         RunId = RunId,

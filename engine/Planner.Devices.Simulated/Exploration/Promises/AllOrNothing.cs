@@ -1,6 +1,7 @@
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Boot;
 using Planner.Engine.Devices;
+using Planner.Engine.Devices;
 using Planner.Engine.Images;
 
 namespace Planner.Devices.Simulated.Exploration.Promises;
@@ -9,8 +10,6 @@ namespace Planner.Devices.Simulated.Exploration.Promises;
 /// <param name="reference">What it is measured against.</param>
 sealed class AllOrNothing(Reference reference)
 {
-    readonly IBootFamily? family = BootFamilies.Find(reference.Board.Family);
-
     /// <summary>Judges the end of a run.</summary>
     /// <param name="world">The device then.</param>
     /// <param name="isDone">Whether the run says that the new OS runs.</param>
@@ -40,19 +39,27 @@ sealed class AllOrNothing(Reference reference)
         await JudgeVariablesAsync(world, expected, isDone, end, findings);
     }
 
-    /// <summary>What the boot variables say; null when they can not be read.</summary>
+    /// <summary>What the boot variables say to the loader that the device has; null when they can not be read.</summary>
     internal async ValueTask<BootVariables?> VariablesOfAsync(DeviceWorld world)
     {
-        if (family is null) return null;
         await using var device = reference.Setting.Quiet(world);
         try
         {
-            return await family.ReadAsync(device.Board, device.Files, CancellationToken.None);
+            return await Loaders.FirstAsync(device, async (family, board) => await family.ReadAsync(board, device.Files, CancellationToken.None) is { Slot: not null } read ? read : null) is { } found
+                ? found.Answer with { Slot = SlotIn(reference.Layout, found.Layout, found.Answer.Slot!) }
+                : null;
         }
         catch (DeviceException)
         {
             return null;
         }
+    }
+
+    string? SlotIn(Layout to, Layout from, string slot)
+    {
+        var start = reference.Setting.Start;
+        if (from.Id == to.Id) return slot;
+        return start.NumberOf(from, from.Slots[slot]) is { } number ? to.Slots.FirstOrDefault(other => other.Value == start.NameOf(to, number)).Key : null;
     }
 
     async ValueTask JudgeVariablesAsync(DeviceWorld world, DeviceWorld expected, bool isDone, string end, Findings findings)
@@ -80,16 +87,12 @@ sealed class AllOrNothing(Reference reference)
 
     TreeNode Precious(SimulatedPartition partition, bool wasCut)
     {
-        var root = RunPlaces.Without(reference.Layout, partition, reference.Before[partition.Name]?.Root ?? TreeNode.Folder);
+        var root = reference.Setting.Start.Places.Without(partition, reference.Before[partition.Name]?.Root ?? TreeNode.Folder);
         if (partition.Name == reference.BootPartition) root = WithoutVariables(root);
         return wasCut && reference.Layout.Slots.Values.Contains(partition.Name) ? ResumeHooks.Without(root) : root;
     }
 
-    TreeNode WithoutVariables(TreeNode root)
-    {
-        root = TreeEdits.Remove(root, reference.Board.File!.Value.Path);
-        return reference.Board.Counter?.File is { } counter && counter.Partition == reference.BootPartition ? TreeEdits.Remove(root, counter.Path) : root;
-    }
+    TreeNode WithoutVariables(TreeNode root) => reference.Variables.Aggregate(root, (tree, path) => TreeEdits.Remove(tree, path));
 
     static IEnumerable<string> Services(DeviceWorld expected, DeviceWorld found)
     {
@@ -112,10 +115,15 @@ sealed class AllOrNothing(Reference reference)
 
     string? Left(DeviceWorld world)
     {
-        var (staging, logs) = (reference.Layout.Staging, reference.Layout.Logs);
-        if (world[staging.Partition] is not { Type: not null } partition || TreeEdits.Find(partition.Root, staging.Path) is not { } folder) return null;
-        foreach (var (name, child) in folder.Children)
-            if (staging.Below(name) != logs && Holds(child)) return $"{staging.Below(name)}";
+        var start = reference.Setting.Start;
+        foreach (var layout in start.Layouts)
+        {
+            var (staging, logs) = (layout.Staging, layout.Logs);
+            if (SimulatedTable.Named(world, layout, start)[staging.Partition] is not { Type: not null } partition || TreeEdits.Find(partition.Root, staging.Path) is not { } folder) continue;
+            foreach (var (name, child) in folder.Children)
+                if (staging.Below(name) != logs && !start.Layouts.Any(other => other.Journal == staging.Below(name) || other.Journal == staging) && Holds(child)) return $"{staging.Below(name)}";
+        }
+
         return null;
     }
 

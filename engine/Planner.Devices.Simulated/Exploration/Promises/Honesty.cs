@@ -58,8 +58,10 @@ sealed class Honesty(Reference reference, WholeOs os, AllOrNothing ends)
 
     JsonObject? StatusOf(DeviceWorld world)
     {
-        var path = RunFiles.Status(reference.Layout);
-        if (world[path.Partition] is not { Type: not null } partition || TreeEdits.Find(partition.Root, path.Path)?.Content is not { } content) return null;
+        FileContent? content = null;
+        foreach (var layout in reference.Setting.Start.Layouts)
+            if (RunFiles.Status(layout) is var path && SimulatedTable.Named(world, layout, reference.Setting.Start)[path.Partition] is { Type: not null } partition && TreeEdits.Find(partition.Root, path.Path)?.Content is { } found) content = found;
+        if (content is null) return null;
         try
         {
             return JsonNode.Parse(content.ToArray()) as JsonObject;

@@ -18,7 +18,7 @@ sealed class Judges
         (data, ends) = (new UserData(reference), new AllOrNothing(reference));
         os = new WholeOs(reference, ends);
         honesty = new Honesty(reference, os, ends);
-        effects = new DeclaredEffects(reference.Plan, reference.Layout, reference.Board, reference.Before);
+        effects = new DeclaredEffects(reference.Plan, reference.Setting.Start);
     }
 
     /// <summary>What a process did and told.</summary>

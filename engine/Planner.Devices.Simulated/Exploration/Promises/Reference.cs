@@ -22,6 +22,8 @@ sealed class Reference
         New = best.Outcome.Kind == Engine.Execution.OutcomeKind.Done ? best.End : null;
         NewVersion = best.Outcome.OsAfter;
         BootPartition = Board.File?.Partition;
+        Variables = [.. setting.Start.Layouts.Select(layout => layout.Boards[Board.Name])
+            .SelectMany(board => new[] { board.File, board.Counter?.File }).OfType<PartitionPath>().Where(file => file.Partition == BootPartition).Select(file => file.Path).Distinct()];
         NewBootFiles = BootPartition is null ? null : (New ?? other)?[BootPartition]!.Root;
     }
 
@@ -60,5 +62,8 @@ sealed class Reference
     internal TreeNode? NewBootFiles { get; }
 
     /// <summary>Whether a path of the boot partition holds variables: their meaning counts, not their bytes.</summary>
-    internal bool IsVariables(string path) => Board.File?.Path == path || (Board.Counter?.File is { } file && file.Path == path && file.Partition == BootPartition);
+    internal bool IsVariables(string path) => Variables.Contains(path);
+
+    /// <summary>The files of the boot partition that hold variables, in any of the layouts.</summary>
+    internal IReadOnlyList<string> Variables { get; }
 }

@@ -33,7 +33,7 @@ sealed class WholeOs(Reference reference, AllOrNothing ends)
     {
         var partition = world[reference.Layout.Slots[slot]]!;
         if (partition.Type is null) return null;
-        var tree = ResumeHooks.Without(partition.Root);
+        var tree = Bare(partition);
         if (reference.Before.Running is { } active && tree.IsSameAs(OldRoot(active))) return Release.Old;
         return reference.NewRoot is { } root && tree.IsSameAs(ResumeHooks.Without(root)) ? Release.New : null;
     }
@@ -45,6 +45,9 @@ sealed class WholeOs(Reference reference, AllOrNothing ends)
         return slot == reference.Pending && world[name]!.Root.IsSameAs(reference.Before[name]!.Root);
     }
 
+    /// <summary>The OS without what the run has beside it.</summary>
+    TreeNode Bare(SimulatedPartition partition) => ResumeHooks.Without(reference.Setting.Start.Places.Without(partition, reference.Before[partition.Name]?.Root ?? TreeNode.Folder));
+
     TreeNode OldRoot(string active) => ResumeHooks.Without(reference.Before[reference.Layout.Slots[active]]!.Root);
 
     string Difference(DeviceWorld world, string slot)
@@ -52,7 +55,7 @@ sealed class WholeOs(Reference reference, AllOrNothing ends)
         var partition = world[reference.Layout.Slots[slot]]!;
         if (partition.Type is null) return "it has no file system";
         var whole = slot == reference.NewSlot ? reference.NewRoot! : OldRoot(reference.Before.Running ?? slot);
-        return ResumeHooks.Without(whole).Manifest.DifferencesTo(ResumeHooks.Without(partition.Root).Manifest).FirstOrDefault() ?? "it differs";
+        return ResumeHooks.Without(whole).Manifest.DifferencesTo(Bare(partition).Manifest).FirstOrDefault() ?? "it differs";
     }
 }
 

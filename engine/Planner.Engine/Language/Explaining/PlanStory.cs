@@ -10,7 +10,7 @@ namespace Planner.Engine.Language;
 /// <param name="board">The board to tell it for, or null.</param>
 sealed class PlanStory(Plan plan, Layout layout, Board? board)
 {
-    readonly Course course = new(plan, layout);
+    readonly Course course = new(plan);
 
     /// <summary>All lines.</summary>
     public IReadOnlyList<string> Lines() =>

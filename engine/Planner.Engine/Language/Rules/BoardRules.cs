@@ -1,5 +1,6 @@
 using FluentValidation;
 using Planner.Engine.Boot;
+using Planner.Engine.Devices;
 
 namespace Planner.Engine.Language.Rules;
 
@@ -7,19 +8,23 @@ namespace Planner.Engine.Language.Rules;
 sealed class BoardRules : AbstractValidator<PlanDraft>
 {
     /// <summary>Makes the rules.</summary>
-    public BoardRules() => When(plan => plan.Layout is not null, () =>
+    public BoardRules()
     {
         RuleForEach(plan => plan.DeviceTypes)
-            .Must((plan, type) => IsKnown(plan, type))
+            .Must((plan, type) => Lacking(plan, type) is null)
             .Else(ProblemCodes.UnknownBoard, type => type.At, Unknown)
-            .Must((plan, type) => !plan.Layout!.Boards.TryGetValue(type.Text, out var board) || BootFamilies.Find(board.Family) is not null)
-            .Else(ProblemCodes.PlannedBootFamily, type => type.At, (plan, type) => $"'{type.Text}' boots by {plan.Layout!.Boards[type.Text].Family}, which is not built yet: such a device is refused");
+            .Must((plan, type) => Unbuilt(plan, type) is null)
+            .Else(ProblemCodes.PlannedBootFamily, type => type.At, (plan, type) => $"'{type.Text}' boots by {Unbuilt(plan, type)!.Family}, which is not built yet: such a device is refused");
         RuleForEach(plan => plan.ExcludedDeviceTypes)
-            .Must((plan, type) => IsKnown(plan, type))
+            .Must((plan, type) => Lacking(plan, type) is null)
             .Else(ProblemCodes.UnknownBoard, type => type.At, Unknown);
-    });
+    }
 
-    static bool IsKnown(PlanDraft plan, Template type) => plan.Layout!.Boards.ContainsKey(type.Text);
+    // A device must be one in every layout on the way.
+    static Layout? Lacking(PlanDraft plan, Template type) => plan.Layouts.FirstOrDefault(layout => !layout.Boards.ContainsKey(type.Text));
 
-    static string Unknown(PlanDraft plan, Template type) => $"layout {plan.Layout!.Id} has no board '{type.Text}'{Suggestion.For(type.Text, plan.Layout.Boards.Keys)}";
+    static Board? Unbuilt(PlanDraft plan, Template type) =>
+        plan.Layouts.Select(layout => layout.Boards.GetValueOrDefault(type.Text)).OfType<Board>().FirstOrDefault(board => BootFamilies.Find(board.Family) is null);
+
+    static string Unknown(PlanDraft plan, Template type) => $"layout {Lacking(plan, type)!.Id} has no board '{type.Text}'{Suggestion.For(type.Text, Lacking(plan, type)!.Boards.Keys)}";
 }

@@ -4,28 +4,24 @@ using Planner.Engine.Steps;
 
 namespace Planner.Engine.Language.Rules;
 
-/// <summary>A plan on devices of its layout, with the moments that safety turns on.</summary>
+/// <summary>A plan on devices of its layouts, with the moments that safety turns on.</summary>
 /// <param name="plan">The plan.</param>
-/// <param name="layout">Its layout.</param>
-sealed class Course(Plan plan, Layout layout)
+sealed class Course(Plan plan)
 {
     /// <summary>The plan.</summary>
     public Plan Plan { get; } = plan;
-
-    /// <summary>Its layout.</summary>
-    public Layout Layout { get; } = layout;
 
     /// <summary>The steps.</summary>
     public IReadOnlyList<Step> Steps => Plan.Steps;
 
     /// <summary>Every effect of every step.</summary>
-    public IEnumerable<Touch> Touches => Steps.SelectMany(step => step.Effects.Select(effect => new Touch(step, Placed(step, effect))));
+    public IEnumerable<Touch> Touches => Steps.SelectMany(step => step.Effects.Select(effect => TouchOf(step, effect)));
 
     /// <summary>Effects that change or erase a partition or a path on one.</summary>
     public IEnumerable<Touch> Writes => Touches.Where(touch => touch.Effect is { Kind: not EffectKind.Reads, Resource: ResourceKind.Partition });
 
     /// <summary>The first effect that changes or erases a slot, if there is one.</summary>
-    public IEnumerable<Touch> FirstSlotWrite => Writes.Where(touch => IsSlot(touch.Effect.Partition!)).Take(1);
+    public IEnumerable<Touch> FirstSlotWrite => Writes.Where(touch => touch.Slot is not null).Take(1);
 
     /// <summary>Every export.</summary>
     public IEnumerable<Export> Exports => Steps.OfType<Export>();
@@ -48,30 +44,37 @@ sealed class Course(Plan plan, Layout layout)
     /// <summary>Whether a step comes after the first of others.</summary>
     public static bool IsAfter(Step step, IEnumerable<Step> others) => others.FirstOrDefault() is { } first && step.Header.Number > first.Header.Number;
 
-    /// <summary>Whether a name stands for a slot.</summary>
-    public bool IsSlot(string partition) => SlotOf(partition) is not null;
+    /// <summary>Every change of the layout.</summary>
+    public IEnumerable<Repartition> Repartitions => Steps.OfType<Repartition>();
 
-    /// <summary>The role or slot that a name stands for, one word for each; null when it is no slot.</summary>
-    public string? SlotOf(string partition) =>
-        Roles.All.Contains(partition) || Layout.Slots.ContainsKey(partition) ? partition : Layout.Slots.FirstOrDefault(slot => slot.Value == partition).Key;
+    /// <summary>The role or slot that a name stands for at a step, one word for each; null when it is no slot.</summary>
+    public string? SlotOf(Step step, string partition) => Touch.SlotIn(Plan.LayoutAt(step), partition);
 
-    /// <summary>The effect, as one on a slot where a slot's OS has the supervisor's configuration to itself.</summary>
-    Effect Placed(Step step, Effect effect) => effect.Resource == ResourceKind.Supervisor && step is UpdateSupervisor update && Layout.Supervisor is { Override: null } own
-        ? effect with { Resource = ResourceKind.Partition, Name = new PartitionPath(update.From, own.Default).ToString() }
-        : effect;
+    /// <summary>An effect of a step, as one on a slot where a slot's OS has the supervisor's configuration to itself.</summary>
+    public Touch TouchOf(Step step, Effect effect)
+    {
+        var layout = Plan.LayoutAt(step);
+        return new(step, layout, effect.Resource == ResourceKind.Supervisor && step is UpdateSupervisor update && layout.Supervisor is { Override: null } own
+            ? effect with { Resource = ResourceKind.Partition, Name = new PartitionPath(update.From, own.Default).ToString() }
+            : effect);
+    }
 
     /// <summary>Whether what an effect changes must be put back when the run fails: everything but the spare slot before the switch, the run's staging and the boot itself. A partition that the layout lacks is another rule's.</summary>
     public bool IsPrecious(Touch touch)
     {
         if (touch.Effect is { Kind: EffectKind.Reads } or { Resource: ResourceKind.Network or ResourceKind.System }) return false;
         if (touch.Effect.Partition is not { } partition) return true;
-        if (!Layout.Knows(partition)) return false;
-        if (SlotOf(partition) == Roles.Spare && !IsAfter(touch.Step, Switches)) return false;
-        return !(partition == Layout.Staging.Partition && TreeSelection.IsAtOrBelow(touch.Path, Layout.Staging.Path) && touch.Effect.Kind == EffectKind.Changes);
+        if (!touch.Layout.Knows(partition)) return false;
+        if (touch.Slot == Roles.Spare && !IsAfter(touch.Step, Switches)) return false;
+        var staging = touch.Layout.Staging;
+        return !(partition == staging.Partition && TreeSelection.IsAtOrBelow(touch.Path, staging.Path) && touch.Effect.Kind == EffectKind.Changes);
     }
 
+    /// <summary>The precious things that a step changes.</summary>
+    public IEnumerable<Effect> Precious(Step step) => step.Effects.Where(effect => IsPrecious(new Touch(step, Plan.LayoutAt(step), effect)));
+
     /// <summary>Whether a step can not be taken back although it changes something precious.</summary>
-    public bool NeedsNoReturn(Step step) => step is not Confirm && step.Undo != UndoPolicy.Restores && step.Effects.Any(effect => IsPrecious(new Touch(step, effect)));
+    public bool NeedsNoReturn(Step step) => step is not Confirm && step.Undo != UndoPolicy.Restores && Precious(step).Any();
 
     /// <summary>Whether an unconditional check before a step asks for a fact.</summary>
     public bool IsCheckedBefore(Step step, Func<FactCondition, bool> asks) =>
@@ -80,8 +83,9 @@ sealed class Course(Plan plan, Layout layout)
 
 /// <summary>One effect of one step.</summary>
 /// <param name="Step">The step.</param>
+/// <param name="Layout">The layout in force at the step.</param>
 /// <param name="Effect">The effect.</param>
-sealed record Touch(Step Step, Effect Effect)
+sealed record Touch(Step Step, Layout Layout, Effect Effect)
 {
     /// <summary>Where the step stands.</summary>
     public Position At => Step.Header.At;
@@ -89,6 +93,13 @@ sealed record Touch(Step Step, Effect Effect)
     /// <summary>The path on its partition; the root when it is about no partition.</summary>
     public string Path => Effect.Path;
 
+    /// <summary>The role or slot that it is about; null when it is about none.</summary>
+    public string? Slot => Effect.Partition is { } partition ? SlotIn(Layout, partition) : null;
+
     /// <summary>Whether the effect and a path have a file in common.</summary>
     public bool Overlaps(PartitionPath path) => Effect.Partition == path.Partition && (TreeSelection.IsAtOrBelow(Path, path.Path) || TreeSelection.IsAtOrBelow(path.Path, Path));
+
+    /// <summary>The role or slot that a name stands for in a layout; null when it is no slot.</summary>
+    public static string? SlotIn(Layout layout, string partition) =>
+        Roles.All.Contains(partition) || layout.Slots.ContainsKey(partition) ? partition : layout.Slots.FirstOrDefault(slot => slot.Value == partition).Key;
 }

@@ -14,7 +14,7 @@ sealed class FillRules : AbstractValidator<Course>
                 pull.Header.Number > Emptied(course, step) && pull.Header.Number < step.Header.Number && pull.Header.When.Count == 0 && pull.Image.Text == step.Image.Text))
             .Else(ProblemCodes.ExportUnpulled, step => step.Header.At, (course, step) =>
                 $"no earlier 'pull' without 'when' brings '{step.Image}'{(Emptied(course, step) is > 0 and var emptied ? $" after step {emptied} removes every image" : "")}")
-            .Must((course, step) => !course.IsSlot(step.To) || First(course, step.To) != step || course.Steps.OfType<Mkfs>().Any(mkfs => mkfs.Header.Number < step.Header.Number && mkfs.Header.When.Count == 0 && mkfs.Partition == step.To))
+            .Must((course, step) => course.SlotOf(step, step.To) is null || First(course, step.To) != step || course.Steps.OfType<Mkfs>().Any(mkfs => mkfs.Header.Number < step.Header.Number && mkfs.Header.When.Count == 0 && mkfs.Partition == step.To))
             .Else(ProblemCodes.SwitchUnready, step => step.Header.At, (_, step) => $"'{step.To}' still holds what an earlier update left there: no earlier 'mkfs' without 'when' formats it");
         RuleForEach(course => course.Switches)
             .Must((course, step) => WritesTo(course, step).Any(touch => touch.Step is Export { IsOptional: false, Header.When.Count: 0 } && touch.Step.Header.Number > Erased(course, step)))
@@ -45,8 +45,8 @@ sealed class FillRules : AbstractValidator<Course>
         WritesTo(course, step).Where(touch => touch.Effect.Kind == EffectKind.Erases).Select(touch => touch.Step.Header.Number).LastOrDefault();
 
     static IEnumerable<Touch> WritesTo(Course course, SwitchBoot step) =>
-        course.Writes.Where(touch => touch.Step.Header.Number < step.Header.Number && course.SlotOf(touch.Effect.Partition!) == course.SlotOf(step.Slot) && course.IsSlot(step.Slot));
+        course.Writes.Where(touch => touch.Step.Header.Number < step.Header.Number && touch.Slot is { } slot && slot == course.SlotOf(step, step.Slot));
 
     static IEnumerable<Verify> VerifiesBefore(Course course, SwitchBoot step) =>
-        course.Steps.OfType<Verify>().Where(verify => verify.Header.Number < step.Header.Number && verify.Header.When.Count == 0 && course.SlotOf(verify.Slot) == course.SlotOf(step.Slot));
+        course.Steps.OfType<Verify>().Where(verify => verify.Header.Number < step.Header.Number && verify.Header.When.Count == 0 && course.SlotOf(verify, verify.Slot) == course.SlotOf(step, step.Slot));
 }

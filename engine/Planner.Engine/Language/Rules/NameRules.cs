@@ -8,26 +8,23 @@ sealed class NameRules : AbstractValidator<PlanDraft>
     /// <summary>Makes the rules.</summary>
     public NameRules()
     {
-        RuleFor(plan => plan.LayoutId)
-            .Must((plan, id) => id is null || plan.Layout is not null)
-            .Else(ProblemCodes.UnknownLayout, id => id!.At, (plan, id) => $"there is no layout {id}{OtherVersions(plan, id!)}");
-        When(plan => plan.Layout is not null, () =>
-        {
-            RuleForEach(plan => plan.Partitions)
-                .Must((plan, reference) => plan.Layout!.Knows(reference.Name))
-                .Else(ProblemCodes.UnknownPartition, reference => reference.At, (plan, reference) =>
-                    $"layout {plan.Layout!.Id} has no partition '{reference.Name}'{Suggestion.For(reference.Name, plan.Layout.RolesAndPartitions)}");
-            RuleForEach(plan => plan.Services)
-                .Must((plan, reference) => plan.Layout!.Services.ContainsKey(reference.Name))
-                .Else(ProblemCodes.UnknownService, reference => reference.At, (plan, reference) =>
-                    $"layout {plan.Layout!.Id} has no service '{reference.Name}'{Suggestion.For(reference.Name, plan.Layout.Services.Keys)}");
-        });
+        RuleForEach(plan => plan.LayoutIds)
+            .Must((plan, id) => plan.Known.Find(id.Name, id.Version) is not null)
+            .Else(ProblemCodes.UnknownLayout, id => id.At, (plan, id) => $"there is no layout {id}{OtherVersions(plan, id)}");
+        RuleForEach(plan => plan.Partitions)
+            .Must((plan, reference) => plan.LayoutAt(reference)?.Knows(reference.Name) != false)
+            .Else(ProblemCodes.UnknownPartition, reference => reference.At, (plan, reference) =>
+                $"layout {plan.LayoutAt(reference)!.Id} has no partition '{reference.Name}'{Suggestion.For(reference.Name, plan.LayoutAt(reference)!.RolesAndPartitions)}");
+        RuleForEach(plan => plan.Services)
+            .Must((plan, reference) => plan.LayoutAt(reference)?.Services.ContainsKey(reference.Name) != false)
+            .Else(ProblemCodes.UnknownService, reference => reference.At, (plan, reference) =>
+                $"layout {plan.LayoutAt(reference)!.Id} has no service '{reference.Name}'{Suggestion.For(reference.Name, plan.LayoutAt(reference)!.Services.Keys)}");
         RuleForEach(plan => plan.Facts)
-            .Must((plan, reference) => FactCatalogue.Find(reference.Name, plan.Layout, plan.Inputs) is not null)
+            .Must((plan, reference) => FactCatalogue.Find(reference.Name, plan.LayoutAt(reference), plan.Inputs) is not null)
             .Else(ProblemCodes.UnknownFact, reference => reference.At, (plan, reference) =>
-                $"there is no fact '{reference.Name}'{Suggestion.For(reference.Name, FactCatalogue.Names(plan.Layout, plan.Inputs))}");
+                $"there is no fact '{reference.Name}'{Suggestion.For(reference.Name, FactCatalogue.Names(plan.LayoutAt(reference), plan.Inputs))}");
         RuleForEach(plan => plan.InputReferences)
-            .Must((plan, reference) => FactCatalogue.Find(reference.Name, plan.Layout, plan.Inputs) is not null)
+            .Must((plan, reference) => FactCatalogue.Find(reference.Name, plan.LayoutAt(reference), plan.Inputs) is not null)
             .Else(ProblemCodes.UnknownInput, reference => reference.At, (plan, reference) =>
                 $"the plan has no '{reference.Name}'{Suggestion.For(reference.Name, FactCatalogue.Names(null, plan.Inputs))}");
         RuleForEach(plan => plan.Defaulted)
@@ -45,7 +42,7 @@ sealed class NameRules : AbstractValidator<PlanDraft>
 
     static string OtherVersions(PlanDraft plan, LayoutId id)
     {
-        var versions = plan.Layouts.Ids.Where(other => other.StartsWith(id.Name + "@", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
-        return versions.Count > 0 ? $"; there is {string.Join(", ", versions)}" : Suggestion.For(id.ToString(), plan.Layouts.Ids);
+        var versions = plan.Known.Ids.Where(other => other.StartsWith(id.Name + "@", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        return versions.Count > 0 ? $"; there is {string.Join(", ", versions)}" : Suggestion.For(id.ToString(), plan.Known.Ids);
     }
 }

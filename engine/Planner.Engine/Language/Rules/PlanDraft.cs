@@ -1,4 +1,5 @@
 using Planner.Engine.Devices;
+using Planner.Engine.Steps;
 
 namespace Planner.Engine.Language.Rules;
 
@@ -7,27 +8,43 @@ sealed class PlanDraft
 {
     readonly FieldValues values;
     readonly IReadOnlyList<Reference> references;
+    readonly Dictionary<Reference, StepEntry> users = new(ReferenceEqualityComparer.Instance);
+    readonly IReadOnlyList<Layout?> way;
 
     /// <summary>Takes what was read.</summary>
     public PlanDraft(FieldValues values, Field<StepList> steps, ILayoutSource layouts, ReadContext context)
     {
         this.values = values;
         references = [.. context.References];
-        Layouts = layouts;
+        Known = layouts;
         Inputs = context.Inputs;
         Steps = values.OrNull(steps)?.Entries ?? [];
-        LayoutId = values.OrNull(PlanTable.Layout);
-        Layout = LayoutId is { } id ? layouts.Find(id.Name, id.Version) : null;
+        foreach (var step in Steps)
+            foreach (var reference in step.References) users[reference] = step;
+        LayoutIds = [.. new[] { values.OrNull(PlanTable.Layout), values.OrNull(PlanTable.Becomes) }.OfType<LayoutId>(), .. Steps.Select(entry => entry.Step).OfType<Repartition>().Select(step => step.To)];
+        way = [Find(values.OrNull(PlanTable.Layout)), .. Steps.Select(entry => entry.Step).OfType<Repartition>().Select(step => Find(step.To))];
     }
 
     /// <summary>Where layouts are found.</summary>
-    public ILayoutSource Layouts { get; }
+    public ILayoutSource Known { get; }
 
-    /// <summary>The layout that is named, or null when that could not be read.</summary>
-    public LayoutId? LayoutId { get; }
+    /// <summary>Every layout that is named.</summary>
+    public IReadOnlyList<LayoutId> LayoutIds { get; }
 
-    /// <summary>The layout, or null when there is none: then names of it are not judged.</summary>
-    public Layout? Layout { get; }
+    /// <summary>The layouts on the way, those left out that there are not: names of these are not judged.</summary>
+    public IEnumerable<Layout> Layouts => way.OfType<Layout>();
+
+    /// <summary>Whether a layout on the way is not there.</summary>
+    public bool LacksLayout => way.Contains(null);
+
+    /// <summary>The layout in force at a step, or null when there is none.</summary>
+    public Layout? LayoutAt(StepEntry? step) => way[step is null ? 0 : Steps.Count(earlier => earlier.Step is Repartition && earlier.Number < step.Number)];
+
+    /// <summary>The layout in force where a name stands, or null when there is none.</summary>
+    public Layout? LayoutAt(Reference reference) => LayoutAt(users.GetValueOrDefault(reference));
+
+    /// <summary>A step with the layouts that it leads from and to.</summary>
+    public Step Placed(StepEntry entry) => entry.Step is Repartition change ? change with { From = LayoutAt(entry), Into = Find(change.To) } : entry.Step!;
 
     /// <summary>Types of the inputs by name.</summary>
     public IReadOnlyDictionary<string, InputType> Inputs { get; }
@@ -74,6 +91,8 @@ sealed class PlanDraft
         .Skip(1)
         .SelectMany(step => step.References)
         .Where(reference => reference is { Kind: ReferenceKind.Partition, Name: "spare" } || (IsValue(reference) && reference.Name.StartsWith("partition.spare.", StringComparison.Ordinal)));
+
+    Layout? Find(LayoutId? id) => id is null ? null : Known.Find(id.Name, id.Version);
 
     IEnumerable<Reference> Values => references.Where(IsValue);
 

@@ -11,15 +11,15 @@ sealed class SourceRules : AbstractValidator<PlanDraft>
     static readonly IReadOnlyList<string> Sourced = ["os.name", "os.version", "device.type", "device.uuid", "supervisor.version"];
 
     /// <summary>Makes the rules.</summary>
-    public SourceRules() => When(plan => plan.Layout is not null, () =>
+    public SourceRules()
     {
         RuleForEach(plan => plan.Facts)
-            .Must((plan, reference) => Missing(plan.Layout!, reference.Name) is null)
-            .Else(ProblemCodes.FactWithoutSource, reference => reference.At, (plan, reference) => $"layout {plan.Layout!.Id} has no '{reference.Name}': it lacks {Missing(plan.Layout, reference.Name)}");
+            .Must((plan, reference) => plan.LayoutAt(reference) is not { } layout || Missing(layout, reference.Name) is null)
+            .Else(ProblemCodes.FactWithoutSource, reference => reference.At, (plan, reference) => $"layout {plan.LayoutAt(reference)!.Id} has no '{reference.Name}': it lacks {Missing(plan.LayoutAt(reference)!, reference.Name)}");
         RuleForEach(plan => plan.SupervisorUpdates)
-            .Must((plan, _) => plan.Layout!.Supervisor is not null)
-            .Else(ProblemCodes.FactWithoutSource, step => step.At, (plan, step) => $"'{step.Kind!.Name}' needs 'supervisor:' in layout {plan.Layout!.Id}");
-    });
+            .Must((plan, step) => plan.LayoutAt(step) is not { Supervisor: null })
+            .Else(ProblemCodes.FactWithoutSource, step => step.At, (plan, step) => $"'{step.Kind!.Name}' needs 'supervisor:' in layout {plan.LayoutAt(step)!.Id}");
+    }
 
     static string? Missing(Layout layout, string fact) => fact switch
     {

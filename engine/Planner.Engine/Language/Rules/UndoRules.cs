@@ -11,7 +11,7 @@ sealed class UndoRules : AbstractValidator<Course>
         RuleForEach(course => course.Steps)
             .Must((course, step) => !course.NeedsNoReturn(step) || course.IsBeyondNoReturn(step))
             .Else(ProblemCodes.NoUndo, step => step.Header.At, (course, step) =>
-                $"'{step.Describe()}' {string.Join(" and ", step.Effects.Where(effect => course.IsPrecious(new Touch(step, effect))))} and can not be undone; only a step from 'no-return' on may do that");
+                $"'{step.Describe()}' {string.Join(" and ", course.Precious(step))} and can not be undone; only a step from 'no-return' on may do that");
         RuleForEach(course => course.NoReturns)
             .Must((course, step) => course.NoReturns.First() == step)
             .Else(ProblemCodes.SecondNoReturn, step => step.Header.At, (course, step) =>

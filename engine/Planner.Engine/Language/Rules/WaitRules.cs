@@ -17,7 +17,7 @@ sealed class WaitRules : AbstractValidator<Course>
     static TimeSpan WaitOf(Course course, Step step) => step switch
     {
         Check check => check.Within ?? TimeSpan.Zero,
-        Reboot reboot => reboot.WaitForLocks + course.Layout.Reboot.KernelAfter + Boot,
+        Reboot reboot => reboot.WaitForLocks + course.Plan.LayoutAt(step).Reboot.KernelAfter + Boot,
         _ => TimeSpan.Zero,
     };
 }

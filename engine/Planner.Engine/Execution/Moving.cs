@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Planner.Engine.Devices;
+using Planner.Engine.Disks;
+
+namespace Planner.Engine.Execution;
+
+/// <summary>Takes what a run keeps for itself, its journal, what it stored and its log, to where another layout has them, and makes that layout the one in force. A journal that is left behind says so in its last line: before that line it counts, after it the new one.</summary>
+/// <param name="run">The run.</param>
+sealed class Moving(Run run)
+{
+    const int Private = 0b110_000_000;
+
+    readonly IDevice device = run.Device;
+
+    /// <summary>Moves the run; nothing happens where it is there already. Where it fails, the former layout stays in force.</summary>
+    internal async ValueTask GoAsync(Layout to, CancellationToken ct)
+    {
+        var (from, id) = (device.Layout, run.State.Id);
+        if (run.State.Layout == to.Id) return;
+        var slot = LayoutChange.SlotAfter(from, to, run.State.ActiveSlot) ?? throw Failed($"the slot {run.State.ActiveSlot} of {from.Id} is none of {to.Id}");
+        var stored = await StoredPlan.ReadAsync(device, id, ct) ?? throw Failed($"what it stored in {from.Staging} is not there any more");
+        var journal = await Journal.ReadAsync(device.Files, from, ct) ?? throw Failed($"its journal {Journal.PathIn(from)} is not there any more");
+        var log = await device.Files.StatAsync(RunFiles.Log(from, id), ct) is null ? null : await device.Files.ReadAsync(RunFiles.Log(from, id), ct);
+        await device.NameAsync(to, ct);
+        try
+        {
+            if (LayoutChange.PathAfter(from, to, from.Staging) != to.Staging)
+            {
+                await StoredPlan.StoreAsync(device, id, stored.Under(to.Id), ct);
+                await new RunSign(device).BeginAsync(id, ct);
+            }
+
+            if (log is not null && LayoutChange.PathAfter(from, to, from.Logs) != to.Logs) await device.Files.WriteAsync(RunFiles.Log(to, id), log, Private, ct);
+
+            // What the running OS calls at its next boot must be there then.
+            if (LayoutChange.PathAfter(from, to, from.Staging) is null) await new Arming(device).ArmAsync(slot, id, ct);
+            var entry = new JournalEntry(JournalEntry.LayoutMark, null, new JsonObject { ["layout"] = to.Id, ["slot"] = slot });
+            run.Moved(await journal.Journal.MoveAsync(device.Files, to, journal.Entries, LayoutChange.PathAfter(from, to, Journal.PathIn(from)), entry, ct), entry);
+        }
+        catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
+        {
+            await device.NameAsync(from, CancellationToken.None);
+            throw;
+        }
+
+        DeviceException Failed(string why) => new(DeviceFault.Failed, $"move run {id} to where {to.Id} has it", why);
+    }
+
+    /// <summary>Frees what a run left where earlier layouts had it; what could not be.</summary>
+    internal static async ValueTask<IReadOnlyList<string>> FreeFormerAsync(Run run, CancellationToken ct)
+    {
+        var left = new List<string>();
+        var now = run.Device.Layout;
+        foreach (var former in run.Plan.Layouts.TakeWhile(layout => layout.Id != now.Id))
+            foreach (var path in new[] { former.Journal, former.Staging, former.Logs }.Select(path => LayoutChange.PathAfter(former, now, path)).OfType<PartitionPath>().Except([now.Journal, now.Staging, now.Logs]))
+                if (await new Again(run.Device.Clock).TryAsync(() => DeleteAsync(run.Device.Files, path, ct)) is { } failure) left.Add($"{path} could not be freed: {failure.Message}");
+        return left;
+    }
+
+    static async ValueTask DeleteAsync(IFiles files, PartitionPath path, CancellationToken ct)
+    {
+        if (await files.StatAsync(path, ct) is null) return;
+        await files.DeleteAsync(path, ct);
+        await files.FlushAsync(path.Folder, ct);
+    }
+}
