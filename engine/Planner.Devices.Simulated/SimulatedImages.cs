@@ -6,7 +6,7 @@ using Planner.Engine.Steps;
 namespace Planner.Devices.Simulated;
 
 /// <summary>Images of the device file: an <c>oci:</c> one is on the device, any other in a registry until it is pulled.</summary>
-sealed class SimulatedImages(SimulatedDevice device) : IImages
+sealed partial class SimulatedImages(SimulatedDevice device) : IImages
 {
     const int LinksFollowed = 40;
 
@@ -120,6 +120,7 @@ sealed class SimulatedImages(SimulatedDevice device) : IImages
     SimulatedImage OnDevice(PinnedImage image, string tried)
     {
         device.Live();
+        if (image.Folder is { } folder) return Stored(image, folder, tried);
         if (!image.Reference.IsFolder && !device.Things.EngineReady) throw new DeviceException(DeviceFault.Unreachable, tried, "the container engine does not answer");
         foreach (var offered in device.Start.Images)
         {
@@ -131,6 +132,9 @@ sealed class SimulatedImages(SimulatedDevice device) : IImages
         throw new DeviceException(DeviceFault.NotFound, tried, "the image is not on this device");
     }
 
-    void Read(string call, PinnedImage image, TimeSpan takes, CancellationToken ct) =>
-        device.Note(call, EffectKind.Reads, ResourceKind.Engine, image.ToString(), "", takes, ct);
+    void Read(string call, PinnedImage image, TimeSpan takes, CancellationToken ct)
+    {
+        if (image.Folder is { } folder) device.Note(call, EffectKind.Reads, ResourceKind.Partition, folder.Partition, folder.Path, takes, ct);
+        else device.Note(call, EffectKind.Reads, ResourceKind.Engine, image.ToString(), "", takes, ct);
+    }
 }

@@ -16,6 +16,10 @@ sealed class NoEngine : IImages, IContainers
 
     public ValueTask ExportAsync(PinnedImage image, TreeSelection selection, PartitionPath target, CancellationToken ct) => throw Nothing("export an image");
 
+    public ValueTask<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct) => throw Nothing("ask for an image");
+
+    public ValueTask FetchAsync(PinnedImage image, ImagePart part, PartitionPath file, IProgress<long>? progress, CancellationToken ct) => throw Nothing("fetch an image");
+
     public ValueTask<EngineState> LookAsync(CancellationToken ct) => ValueTask.FromResult(new EngineState("none", false, null, "there is no engine"));
 
     public ValueTask StartAsync(CancellationToken ct) => throw Nothing("start the engine");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Planner.Devices.Linux.Fetching;
 using Planner.Devices.Linux.Containers;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
@@ -13,6 +14,8 @@ namespace Planner.Devices.Linux.Images;
 /// <param name="logins">Credentials by registry host.</param>
 public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers engine, string folder, IReadOnlyDictionary<string, RegistryLogin> logins) : IImages, IAsyncDisposable
 {
+    const int BlobMode = 0b110_100_100;
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Patience };
@@ -20,13 +23,15 @@ public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers eng
 
     Registry? registry;
 
+    Registry AskedRegistry => registry ??= new Registry(http, logins);
+
     /// <inheritdoc/>
     public async ValueTask<ImageInfo> ResolveAsync(ImageReference reference, CancellationToken ct)
     {
         var platform = Platform.OfBoard(board.Architecture);
         return reference.IsFolder
             ? await FolderOf(reference).ResolveAsync(reference, platform, ct)
-            : await (registry ??= new Registry(http, logins)).ResolveAsync(reference, platform, ct);
+            : await AskedRegistry.ResolveAsync(reference, platform, ct);
     }
 
     /// <inheritdoc/>
@@ -44,6 +49,17 @@ public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers eng
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct) => await AskedRegistry.PartsAsync(image, ct);
+
+    /// <inheritdoc/>
+    public async ValueTask FetchAsync(PinnedImage image, ImagePart part, PartitionPath file, IProgress<long>? progress, CancellationToken ct)
+    {
+        var tried = $"fetch {part.Digest} of {image} to {file}";
+        using var held = PartFile.Open(mounts.RootOf(file.Partition), file, BlobMode, tried, ct);
+        await Fetch.IntoAsync(held, part.Size, part.Hex, (from, stop) => AskedRegistry.OpenAsync(image.Reference, part, from, tried, stop), progress, tried, ct);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         http.Dispose();
@@ -55,7 +71,7 @@ public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers eng
         if (trees.TryGetValue(image.ToString(), out var known)) return known;
         var tried = $"read {image}";
         IImageSource source;
-        if (image.Reference.IsFolder) source = await FolderOf(image.Reference).OpenAsync(image.Digest, ct);
+        if (image.IsInFolder) source = await FolderOf(image).OpenAsync(image.Digest, ct);
         else
         {
             var (id, save) = await engine.OpenAsync(image, tried, ct);
@@ -64,6 +80,8 @@ public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers eng
 
         return trees[image.ToString()] = await ImageTree.ReadAsync(source, tried, ct);
     }
+
+    OciFolder FolderOf(PinnedImage image) => image.Folder is { } place ? new(Path.Join(mounts.RootOf(place.Partition), place.Path), place.ToString()) : FolderOf(image.Reference);
 
     OciFolder FolderOf(ImageReference reference) => new(Path.GetFullPath(reference.Name, Path.GetFullPath(folder)), $"oci:{reference.Name}");
 }

@@ -13,6 +13,8 @@ static class OciDocument
         "application/vnd.docker.distribution.manifest.list.v2+json", "application/vnd.docker.distribution.manifest.v2+json",
     ];
 
+    // A manifest that says nothing of itself is of OCI: Docker's always does.
+    const string OciManifest = "application/vnd.oci.image.manifest.v1+json";
     const string RefName = "org.opencontainers.image.ref.name";
 
     /// <summary>Reads an index: its manifests; null when the document is none.</summary>
@@ -22,7 +24,7 @@ static class OciDocument
     /// <summary>Reads a manifest.</summary>
     public static ImageManifest Manifest(byte[] json, string tried) => Read(json, tried, root =>
         root.TryGetProperty("config", out var config) && root.TryGetProperty("layers", out var layers)
-            ? new ImageManifest(OneDescriptor(config), layers.EnumerateArray().Select(OneDescriptor).ToList())
+            ? new ImageManifest(Text(root, "mediaType") ?? OciManifest, OneDescriptor(config), layers.EnumerateArray().Select(OneDescriptor).ToList())
             : throw new DeviceException(DeviceFault.Failed, tried, "it is no image manifest of OCI or of Docker's second version"));
 
     /// <summary>Reads an image's configuration.</summary>
@@ -72,9 +74,10 @@ sealed record Descriptor(string MediaType, string Digest, long Size, Platform? P
 }
 
 /// <summary>An image for one platform.</summary>
+/// <param name="MediaType">What kind of manifest it is.</param>
 /// <param name="Config">Its configuration.</param>
 /// <param name="Layers">Its layers, the lowest first.</param>
-sealed record ImageManifest(Descriptor Config, IReadOnlyList<Descriptor> Layers);
+sealed record ImageManifest(string MediaType, Descriptor Config, IReadOnlyList<Descriptor> Layers);
 
 /// <summary>What of an image's configuration matters here.</summary>
 /// <param name="Platform">What it runs on.</param>

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Planner.Devices.Linux.Fetching;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
 
 namespace Planner.Devices.Linux.Images;
 
-/// <summary>Asks registries what references mean (OCI distribution specification, the pulling half). Nothing but documents and a few bytes of each layer is fetched. Plain HTTP is spoken to this machine only.</summary>
+/// <summary>Asks registries what references mean, and for their blobs (OCI distribution specification, the pulling half). Plain HTTP is spoken to this machine only.</summary>
 /// <param name="http">Sends the requests; its timeout is that of each request.</param>
 /// <param name="logins">Credentials by registry host; without any, as anonymous.</param>
 sealed class Registry(HttpClient http, IReadOnlyDictionary<string, RegistryLogin> logins)
@@ -33,12 +34,32 @@ sealed class Registry(HttpClient http, IReadOnlyDictionary<string, RegistryLogin
         return new ImageInfo(reference.Pin(chosen.Descriptor.Digest), chosen.Platform.ToString(), packed, unpacked);
     }
 
+    /// <summary>What an image is made of, its manifest last; see <see cref="IImages.PartsAsync"/>.</summary>
+    public async Task<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct)
+    {
+        var name = RegistryName.Of(image.Reference);
+        var tried = $"ask {name.Host} for {image}";
+        var json = await DocumentAsync(name, $"manifests/{image.Digest}", tried, ct);
+        if (Digests.Of(json) != image.Digest) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"the registry's answer has the digest {Digests.Of(json)}");
+        var manifest = OciDocument.Manifest(json, tried);
+        return [.. manifest.Layers.Append(manifest.Config).Select(blob => new ImagePart(blob.MediaType, blob.Digest, blob.Size)).DistinctBy(part => part.Digest), new ImagePart(manifest.MediaType, image.Digest, json.Length)];
+    }
+
+    /// <summary>Asks for a part of an image from an offset on; the body is still to be read.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(ImageReference reference, ImagePart part, long from, string tried, CancellationToken ct)
+    {
+        var response = await SendAsync(RegistryName.Of(reference), $"{PlaceOf(part.MediaType)}/{part.Digest}", new RangeHeaderValue(from, null), tried, ct);
+        if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return response;
+        using (response) throw Refusal(response, tried);
+    }
+
     async Task<byte[]> BlobAsync(RegistryName name, Descriptor descriptor, string tried, CancellationToken ct)
     {
-        var place = OciDocument.Accepted.Contains(descriptor.MediaType) ? "manifests" : "blobs";
-        var json = await DocumentAsync(name, $"{place}/{descriptor.Digest}", tried, ct);
+        var json = await DocumentAsync(name, $"{PlaceOf(descriptor.MediaType)}/{descriptor.Digest}", tried, ct);
         return Digests.Of(json) == descriptor.Digest ? json : throw new DeviceException(DeviceFault.NotAuthentic, tried, $"{descriptor.Digest} has the digest {Digests.Of(json)}");
     }
+
+    static string PlaceOf(string mediaType) => OciDocument.Accepted.Contains(mediaType) ? "manifests" : "blobs";
 
     async Task<byte[]> DocumentAsync(RegistryName name, string what, string tried, CancellationToken ct)
     {
@@ -66,7 +87,7 @@ sealed class Registry(HttpClient http, IReadOnlyDictionary<string, RegistryLogin
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            throw Silence(e, tried);
+            throw Fetch.Silence(e, tried);
         }
 
         async Task<HttpResponseMessage> OnceAsync(AuthenticationHeaderValue? authorization)
@@ -79,9 +100,6 @@ sealed class Registry(HttpClient http, IReadOnlyDictionary<string, RegistryLogin
             return await http.SendAsync(request, range is null ? HttpCompletionOption.ResponseContentRead : HttpCompletionOption.ResponseHeadersRead, ct);
         }
     }
-
-    static DeviceException Silence(Exception e, string tried) =>
-        new(DeviceFault.Unreachable, tried, e is OperationCanceledException ? "no answer in time" : $"no answer: {(e.InnerException ?? e).Message}", e);
 
     static DeviceException Refusal(HttpResponseMessage response, string tried)
     {

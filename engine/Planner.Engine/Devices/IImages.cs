@@ -8,7 +8,7 @@ public interface IImages
     /// <summary>Asks what a reference means for this device's platform now. Not there: <see cref="DeviceFault.NotFound"/>; for another platform only: <see cref="DeviceFault.WrongPlatform"/>; no answer: <see cref="DeviceFault.Unreachable"/>.</summary>
     ValueTask<ImageInfo> ResolveAsync(ImageReference reference, CancellationToken ct);
 
-    /// <summary>The image's final tree with all layers merged, every layer's digest checked on the way. The image must be on the device: an <c>oci:</c> folder, or pulled into the engine.</summary>
+    /// <summary>The image's final tree with all layers merged, every layer's digest checked on the way. The image must be on the device: an <c>oci:</c> folder, stored in a folder of a partition, or pulled into the engine.</summary>
     ValueTask<TreeManifest> ReadTreeAsync(PinnedImage image, CancellationToken ct);
 
     /// <summary>A small file of the image, or null when it has none of that path. Links are followed within the image.</summary>
@@ -16,4 +16,15 @@ public interface IImages
 
     /// <summary>Writes the selected part of the image's tree below a folder of a partition, over what is there, through the one tree writer: owners, modes, times, links, devices, attributes, never outside the folder. Durable when it returns.</summary>
     ValueTask ExportAsync(PinnedImage image, TreeSelection selection, PartitionPath target, CancellationToken ct);
+
+    /// <summary>What has to be fetched to store an image of a registry: its layers, its configuration, and last its manifest. No answer: <see cref="DeviceFault.Unreachable"/>.</summary>
+    ValueTask<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct);
+
+    /// <summary>Fetches a part of an image from its registry into a file, behind what the file holds already and never beyond the part's size; the file's own folder must exist. Not durable when it returns. The whole file is checked against the digest: <see cref="DeviceFault.NotAuthentic"/>, and then it is of no use; a registry that breaks off: <see cref="DeviceFault.Unreachable"/>, and then it may be gone on with.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="part">One of its parts.</param>
+    /// <param name="file">Where it goes.</param>
+    /// <param name="progress">Bytes that the file holds so far.</param>
+    /// <param name="ct">Ends the fetching.</param>
+    ValueTask FetchAsync(PinnedImage image, ImagePart part, PartitionPath file, IProgress<long>? progress, CancellationToken ct);
 }

@@ -130,6 +130,10 @@ sealed partial class Run
     internal ImageInfo ImageOf(string name) => State.Images.TryGetValue(name, out var image) ? image
         : throw (Answers.TryGetValue(name, out var answer) && answer.Failure is { } failure ? failure : new DeviceException(DeviceFault.NotFound, $"use image {name}", "it was not asked for before the run"));
 
+    /// <summary>The folder in which the last pull of an image before a step puts it; null when that is the container engine, or no step pulls it.</summary>
+    internal PartitionPath? StoreOf(string image, int before) =>
+        Plan.Steps.OfType<Pull>().LastOrDefault(pull => pull.Header.Number < before && !State.Skipped.Contains(pull.Header.Number) && pull.Image.Expand(Values) == image) is { To: { } to } pull ? ContextOf(pull).Path(to) : null;
+
     /// <summary>A step in one line, with the names in it replaced as far as they have a value.</summary>
     internal string TitleOf(Step step)
     {

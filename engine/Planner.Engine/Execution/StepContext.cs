@@ -62,8 +62,13 @@ public sealed class StepContext
     /// <summary>A text with every name replaced by its value at the run's start.</summary>
     public string Expand(Template template) => template.Expand(run.Values);
 
-    /// <summary>An image, as it was pinned before the first effect.</summary>
-    public ImageInfo Image(Template template) => run.ImageOf(Expand(template));
+    /// <summary>An image, as it was pinned before the first effect, where the steps before this one put it.</summary>
+    public ImageInfo Image(Template template)
+    {
+        var name = Expand(template);
+        var image = run.ImageOf(name);
+        return run.StoreOf(name, state.Number) is { } folder && !image.Image.Reference.IsFolder ? image with { Image = image.Image with { Folder = folder } } : image;
+    }
 
     /// <summary>Tests a condition against facts read now: null when it holds, else why not.</summary>
     public async ValueTask<string?> TestAsync(FactCondition condition, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Planner.Engine.Devices;
 
 namespace Planner.Engine.Images;
 
@@ -47,8 +48,14 @@ public sealed record PinnedImage(ImageReference Reference, string Digest)
     /// <summary><c>name@sha256:…</c>; what an engine pulls.</summary>
     public string PullName { get; } = $"{Reference.Name}@{Digest}";
 
+    /// <summary>The folder on a partition that it is stored in (an OCI image layout), or null when it is where its reference says.</summary>
+    public PartitionPath? Folder { get; init; }
+
+    /// <summary>Whether it lies on the device as an image layout, stored or named so, and not in the container engine.</summary>
+    public bool IsInFolder => Reference.IsFolder || Folder is not null;
+
     /// <inheritdoc/>
-    public override string ToString() => Reference.IsFolder ? $"oci:{PullName}" : PullName;
+    public override string ToString() => Folder is { } folder ? $"{PullName} in {folder}" : Reference.IsFolder ? $"oci:{PullName}" : PullName;
 }
 
 /// <summary>What is known of an image before it is here.</summary>

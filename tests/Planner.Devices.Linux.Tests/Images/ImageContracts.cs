@@ -69,3 +69,30 @@ public sealed class Containers_of_a_bench : ContainersContract
         return await engine.RunAsync(name, ContainerImage, removesItself ? ["--rm"] : ["--restart", restart.Word()]);
     }
 }
+
+[NeedsRoot]
+public sealed class Stored_images_of_a_bench : StoredImagesContract
+{
+    TestRegistry registry = null!;
+    string name = "";
+
+    protected override ImageReference Image => ImageReference.Parse(name)!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        registry = await TestRegistry.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("planner-contract-").FullName;
+        ContractImage.Write(folder, "os", "amd64");
+        name = await registry.PushAsync(folder, "os", "contract/os:2.3.0");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [OneTimeTearDown]
+    public async Task EndAsync()
+    {
+        if (registry is not null) await registry.DisposeAsync();
+    }
+
+    protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenAsync(TestBench.File(board), LinuxEngine.Make);
+}

@@ -81,6 +81,13 @@ public sealed class SimulatedImagesTests : ImagesContract
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
 }
 
+public sealed class SimulatedStoredImagesTests : StoredImagesContract
+{
+    protected override ImageReference Image => ContractDevice.RegistryImage;
+
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+}
+
 public sealed class SimulatedContainersTests : ContainersContract
 {
     protected override ImageReference Image => ContractDevice.RegistryImage;

@@ -142,8 +142,8 @@ public class DecisionTests
         var outcome = await trial.RunToAsync(OutcomeKind.Refused, 4);
         Assert.That(outcome.Reasons, Is.EqualTo(new[]
         {
-            "step 5 pull: the image in the container engine needs 10 MiB beside 20.1 MiB of earlier steps, and data has 22 MiB free",
-            "step 6 pull: the image in the container engine needs 12 MiB beside 30.1 MiB of earlier steps, and data has 22 MiB free",
+            "step 5 pull: the image in the container engine needs 10 MiB beside 20.1 MiB for a copy of Planner and of the plan, and data has 22 MiB free",
+            "step 6 pull: the image in the container engine needs 12 MiB beside 30.1 MiB for a copy of Planner and of the plan and the image in the container engine, and data has 22 MiB free",
         }));
     }
 

@@ -6,6 +6,7 @@ static class UnsafeFills
     const string Plan = Sample.Plan;
     const string Check = "- check: { that: { slot.distinct: true, update.pending: false } }\n";
     const string Pull = "- pull: { image: \"${input.image}\" }\n";
+    const string Stored = "- pull: { image: \"${input.image}\", via: registry, to: \"extra:/images/os\" }\n";
     const string Mkfs = "- mkfs: spare\n";
     const string Export = "- export: { image: \"${input.image}\", to: spare }\n";
     const string Verify = "- verify: spare\n";
@@ -51,6 +52,18 @@ static class UnsafeFills
         UnsafePlan.Of("Refuses_to_export_an_image_that_was_removed_with_all_others",
             Plan.But(Mkfs, "- remove-containers:\n  no-return: what the engine holds\n" + Mkfs), Plan.But(Verify, Verify + "- remove-containers:\n  no-return: what the engine holds\n"),
             "14:3 PLN218 brings '${input.image}' after step 3 removes every image"),
+        UnsafePlan.Of("Refuses_to_export_an_image_whose_folder_was_erased_since",
+            Plan.But(Pull, Stored).But(Mkfs, "- mkfs: extra\n  no-return: what lies on extra\n" + Mkfs), Plan.But(Pull, Stored).But(Verify, Verify + "- mkfs: extra\n  no-return: what lies on extra\n"),
+            "14:3 PLN218 brings '${input.image}' after step 3 removes extra:/images/os"),
+        UnsafePlan.Of("Refuses_to_export_an_image_that_the_engine_held_and_not_one_that_is_stored",
+            Plan.But(Pull, Pull + "- remove-containers:\n  no-return: what the engine holds\n"), Plan.But(Pull, Stored + "- remove-containers:\n  no-return: what the engine holds\n"),
+            "14:3 PLN218 brings '${input.image}' after step 3 removes every image"),
+        UnsafePlan.Of("Refuses_a_registry_that_is_not_told_where_to_put_the_image",
+            Plan.But(Pull, Stored.But(", to: \"extra:/images/os\"", "")), Plan.But(Pull, Stored),
+            "10:3 PLN012 'to' must be given with 'via: registry'"),
+        UnsafePlan.Of("Refuses_an_engine_that_is_told_where_to_put_the_image",
+            Plan.But(Pull, Stored.But("registry", "engine")), Plan.But(Pull, Stored.But("via: registry, ", "")),
+            "10:3 PLN024 'via' must be registry"),
         UnsafePlan.Of("Refuses_a_health_check_that_can_not_fail",
             Plan.But("{ os.version: \"${target.version}\" }", "{ slot.distinct: true }"), Plan,
             "15:3 PLN209 ('os.version')"),

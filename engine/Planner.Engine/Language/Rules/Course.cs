@@ -26,6 +26,9 @@ sealed class Course(Plan plan)
     /// <summary>Every export.</summary>
     public IEnumerable<Export> Exports => Steps.OfType<Export>();
 
+    /// <summary>Every pull.</summary>
+    public IEnumerable<Pull> Pulls => Steps.OfType<Pull>();
+
     /// <summary>Every switch of the next boot.</summary>
     public IEnumerable<SwitchBoot> Switches => Steps.OfType<SwitchBoot>();
 

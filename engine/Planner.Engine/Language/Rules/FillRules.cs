@@ -3,19 +3,24 @@ using Planner.Engine.Steps;
 
 namespace Planner.Engine.Language.Rules;
 
-/// <summary>What is switched to is formatted, filled with a pulled image, and verified, in this order.</summary>
+/// <summary>What is switched to is formatted, filled with an image that is there, and verified, in this order.</summary>
 sealed class FillRules : AbstractValidator<Course>
 {
     /// <summary>Makes the rules.</summary>
     public FillRules()
     {
         RuleForEach(course => course.Exports)
-            .Must((course, step) => IsFolder(course, step.Image) || course.Steps.OfType<Pull>().Any(pull =>
-                pull.Header.Number > Emptied(course, step) && pull.Header.Number < step.Header.Number && pull.Header.When.Count == 0 && pull.Image.Text == step.Image.Text))
+            .Must((course, step) => IsFolder(course, step.Image) || course.Pulls.Any(pull =>
+                pull.Header.Number > Emptied(course, step, pull) && pull.Header.Number < step.Header.Number && pull.Header.When.Count == 0 && pull.Image.Text == step.Image.Text))
             .Else(ProblemCodes.ExportUnpulled, step => step.Header.At, (course, step) =>
-                $"no earlier 'pull' without 'when' brings '{step.Image}'{(Emptied(course, step) is > 0 and var emptied ? $" after step {emptied} removes every image" : "")}")
+                $"no earlier 'pull' without 'when' brings '{step.Image}'{(Emptied(course, step, PullOf(course, step)) is > 0 and var emptied ? $" after step {emptied} removes {(PullOf(course, step)?.To is { } folder ? folder : "every image")}" : "")}")
             .Must((course, step) => course.SlotOf(step, step.To) is null || First(course, step.To) != step || course.Steps.OfType<Mkfs>().Any(mkfs => mkfs.Header.Number < step.Header.Number && mkfs.Header.When.Count == 0 && mkfs.Partition == step.To))
             .Else(ProblemCodes.SwitchUnready, step => step.Header.At, (_, step) => $"'{step.To}' still holds what an earlier update left there: no earlier 'mkfs' without 'when' formats it");
+        RuleForEach(course => course.Pulls)
+            .Must(pull => pull.To is not null || pull.Via != Pull.Registry)
+            .Else(ProblemCodes.MissingField, pull => pull.Header.At, (_, _) => "'to' must be given with 'via: registry': the folder that the image is stored in")
+            .Must(pull => pull.To is null || pull.Via != Pull.Engine)
+            .Else(ProblemCodes.OutOfRange, pull => pull.Header.At, (_, _) => "'via' must be registry where 'to' is given: the container engine keeps what it pulls to itself");
         RuleForEach(course => course.Switches)
             .Must((course, step) => WritesTo(course, step).Any(touch => touch.Step is Export { IsOptional: false, Header.When.Count: 0 } && touch.Step.Header.Number > Erased(course, step)))
             .Else(ProblemCodes.SwitchUnready, step => step.Header.At, (course, step) =>
@@ -34,9 +39,12 @@ sealed class FillRules : AbstractValidator<Course>
         return text?.StartsWith("oci:", StringComparison.Ordinal) == true;
     }
 
-    // The number of the last step before it that removes every image, also of one that may be skipped; 0 when there is none.
-    static int Emptied(Course course, Export step) =>
-        course.Steps.OfType<RemoveContainers>().Select(remove => remove.Header.Number).LastOrDefault(number => number < step.Header.Number);
+    static Pull? PullOf(Course course, Export step) => course.Pulls.LastOrDefault(pull => pull.Header.Number < step.Header.Number && pull.Image.Text == step.Image.Text);
+
+    // The number of the last step before it that takes away what a pull brings, also of one that may be skipped; 0 when there is none.
+    static int Emptied(Course course, Export step, Pull? pull) => pull?.To is { } folder
+        ? course.Writes.Where(touch => touch.Step != pull && touch.Step.Header.Number < step.Header.Number && touch.Overlaps(folder)).Select(touch => touch.Step.Header.Number).LastOrDefault()
+        : course.Steps.OfType<RemoveContainers>().Select(remove => remove.Header.Number).LastOrDefault(number => number < step.Header.Number);
 
     static Export First(Course course, string slot) => course.Exports.First(export => export.To == slot);
 

@@ -51,7 +51,7 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
         var image = context.Image(Image);
         var isSlot = context.Slot(To) is not null;
         var needs = new List<SpaceNeed>();
-        if (!image.Image.Reference.IsFolder) needs.Add(new(context.Device.Layout.Staging.Partition, image.Unpacked, Lasting: false, "the engine's own copy while it saves the image"));
+        if (!image.Image.IsInFolder) needs.Add(new(context.Device.Layout.Staging.Partition, image.Unpacked, Lasting: false, "the engine's own copy while it saves the image"));
         if (!await IsHereAsync(context, image.Image, ct))
         {
             // Before an image is here only its whole size is known; a part of it is checked once it is.
@@ -120,5 +120,5 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
     }
 
     static async ValueTask<bool> IsHereAsync(StepContext context, PinnedImage image, CancellationToken ct) =>
-        image.Reference.IsFolder || await context.Device.Containers.HasAsync(image, ct);
+        image.Reference.IsFolder || (image.Folder is null && await context.Device.Containers.HasAsync(image, ct));
 }

@@ -6,19 +6,30 @@ using Planner.Engine.Language;
 namespace Planner.Engine.Steps;
 
 /// <summary>Brings an image onto the device, whole and by its digest.</summary>
-public sealed record Pull(StepHeader Header, Template Image, string Via) : Step(Header)
+/// <param name="Header">What every step may say.</param>
+/// <param name="Image">The image.</param>
+/// <param name="Via">Who fetches it, or null where that is not said.</param>
+/// <param name="To">The folder that it is stored in, or null when the container engine holds it.</param>
+public sealed record Pull(StepHeader Header, Template Image, string? Via, PartitionPath? To) : Step(Header)
 {
+    /// <summary>Fetched by the container engine.</summary>
+    internal const string Engine = "engine";
+
+    /// <summary>Fetched from its registry by Planner.</summary>
+    internal const string Registry = "registry";
+
     const string BroughtKey = "brought";
 
     static readonly Field<Template> ImageField = Field.Needed("image", FieldTypes.Template, "The image. An 'oci:' folder is on the device already: it is checked, not fetched.");
-    static readonly Field<string> ViaField = Field.Optional("via", FieldTypes.OneOf("engine"), "Who fetches it: the container engine.", "engine");
+    static readonly Field<string> ViaField = Field.Optional("via", FieldTypes.OneOf(Engine, Registry), "Who fetches it: the container engine, or Planner from the registry, as a folder at 'to'.", "registry where 'to' is given, else engine");
+    static readonly Field<PartitionPath> ToField = Field.Optional("to", FieldTypes.File, "The folder that it is stored in as it is packed (an OCI image layout), like 'updt:/image'; nothing may be there. Steps behind that use the same image read it from there.", "the container engine");
 
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(
         "pull", "Brings an image onto the device by its pinned digest; what it brought is freed when the run ends, either way.",
-        [ImageField, ViaField], ImageField, TimeSpan.FromHours(6), new Retry(10, TimeSpan.FromSeconds(10)),
+        [ImageField, ViaField, ToField], ImageField, TimeSpan.FromHours(6), new Retry(10, TimeSpan.FromSeconds(10)),
         "the pinned digest is there, whole", "removes what this run brought",
-        (header, values) => new Pull(header, values.Of(ImageField), values.Or(ViaField, "engine")))
+        (header, values) => new Pull(header, values.Of(ImageField), values.OrNull(ViaField), values.OrNone(ToField)))
     {
         Outputs = ["digest"],
     };
@@ -27,7 +38,8 @@ public sealed record Pull(StepHeader Header, Template Image, string Via) : Step(
     public override StepKind Kind => Definition;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Effect> Effects => [Effect.Reads(ResourceKind.Network), Effect.Changes(ResourceKind.Engine)];
+    public override IReadOnlyList<Effect> Effects =>
+        [Effect.Reads(ResourceKind.Network), To is { } folder ? Effect.Changes(ResourceKind.Partition, folder.ToString()) : Effect.Changes(ResourceKind.Engine)];
 
     /// <inheritdoc/>
     public override UndoPolicy Undo => UndoPolicy.Restores;
@@ -36,45 +48,54 @@ public sealed record Pull(StepHeader Header, Template Image, string Via) : Step(
     public override IEnumerable<Template> Images => [Image];
 
     /// <inheritdoc/>
-    public override string Describe() => $"pull {Image}";
+    public override string Describe() => To is { } folder ? $"pull {Image} to {folder}" : $"pull {Image}";
 
     /// <inheritdoc/>
     public override async ValueTask<IReadOnlyList<SpaceNeed>> SpaceAsync(StepContext context, CancellationToken ct)
     {
         var image = context.Image(Image);
-        if (image.Image.Reference.IsFolder || await context.Device.Containers.HasAsync(image.Image, ct)) return [];
+        if (image.Image.Reference.IsFolder) return [];
+        if (To is { } folder) return await new StoredImage(context, image, folder).SpaceAsync(ct);
+        if (await context.Device.Containers.HasAsync(image.Image, ct)) return [];
         return [new SpaceNeed(context.Device.Layout.Staging.Partition, image.Unpacked, Lasting: true, "the image in the container engine")];
     }
 
     /// <inheritdoc/>
     public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct)
     {
-        var image = context.Image(Image).Image;
-        context.Outputs["digest"] = image.Digest;
+        var image = context.Image(Image);
+        context.Outputs["digest"] = image.Image.Digest;
         // A folder's digests have to be read to be believed: that is the work itself.
-        return !image.Reference.IsFolder && context.Kept is not null && await context.Device.Containers.HasAsync(image, ct) ? Probe.Done : Probe.NotDone;
+        if (image.Image.Reference.IsFolder || context.Kept is null) return Probe.NotDone;
+        var isThere = To is { } folder ? await new StoredImage(context, image, folder).IsWholeAsync(ct) : await context.Device.Containers.HasAsync(image.Image, ct);
+        return isThere ? Probe.Done : Probe.NotDone;
     }
 
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
     {
         var image = context.Image(Image);
-        if (image.Image.Reference.IsFolder)
+        if (image.Image.Reference.IsFolder) await context.Device.Images.ReadTreeAsync(image.Image, ct);
+        else if (To is { } folder) await new StoredImage(context, image, folder).BringAsync(ct);
+        else
         {
-            await context.Device.Images.ReadTreeAsync(image.Image, ct);
-            return;
+            var brings = !await context.Device.Containers.HasAsync(image.Image, ct);
+            await context.KeepAsync(new JsonObject { [BroughtKey] = brings }, ct);
+            if (!brings) return;
+            await context.Device.Containers.PullAsync(image.Image, new Fetched(context, image.Packed), ct);
+            context.CountFetched(image.Packed);
         }
-
-        var brings = !await context.Device.Containers.HasAsync(image.Image, ct);
-        await context.KeepAsync(new JsonObject { [BroughtKey] = brings }, ct);
-        if (!brings) return;
-        await context.Device.Containers.PullAsync(image.Image, new Fetched(context, image.Packed), ct);
-        context.CountFetched(image.Packed);
     }
 
     /// <inheritdoc/>
     public override async ValueTask UndoAsync(StepContext context, CancellationToken ct)
     {
+        if (To is { } folder)
+        {
+            await new StoredImage(context, context.Image(Image), folder).RemoveAsync(ct);
+            return;
+        }
+
         if (context.Kept?[BroughtKey]?.GetValue<bool>() != true) return;
         var containers = context.Device.Containers;
         if (!(await containers.LookAsync(ct)).Ready) await containers.StartAsync(ct);
@@ -83,17 +104,4 @@ public sealed record Pull(StepHeader Header, Template Image, string Via) : Step(
 
     /// <inheritdoc/>
     public override ValueTask CleanAsync(StepContext context, CancellationToken ct) => UndoAsync(context, ct);
-
-    sealed class Fetched(StepContext context, long all) : IProgress<long>
-    {
-        int told = -1;
-
-        public void Report(long value)
-        {
-            var tenth = all > 0 ? (int)Math.Min(10, value * 10 / all) : 0;
-            if (tenth <= told) return;
-            told = tenth;
-            context.Report($"fetched {ByteSize.Format(value)} of {ByteSize.Format(all)}");
-        }
-    }
 }
