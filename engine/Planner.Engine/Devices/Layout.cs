@@ -14,6 +14,9 @@ public sealed record Layout
     /// <summary>One sentence.</summary>
     public string Summary { get; init; } = "";
 
+    /// <summary>Whether devices have it only on the way from one layout to another: no plan starts from it or leads to it, and Planner's own folders may lie on the slot that runs.</summary>
+    public bool IsBetween { get; init; }
+
     /// <summary>Where facts are read from, by fact name.</summary>
     public required IReadOnlyDictionary<string, FactSource> Facts { get; init; }
 
@@ -99,7 +102,8 @@ public sealed record ServiceCommands(string Start, string Stop, string Status);
 /// <param name="ImageKey">Key of the image's name without tag.</param>
 /// <param name="VersionKey">Key of the version, which is the image's tag.</param>
 /// <param name="IsTagged">Whether the image's name is written with its tag, because the OS starts it by that name alone.</param>
-public sealed record SupervisorSpec(string Default, PartitionPath? Override, string ImageKey, string VersionKey, bool IsTagged = false);
+/// <param name="Former">Path in the OS that such a device may have had before, or null: a supervisor that is newer there is not made older.</param>
+public sealed record SupervisorSpec(string Default, PartitionPath? Override, string ImageKey, string VersionKey, bool IsTagged = false, string? Former = null);
 
 /// <summary>Where a fact is read from.</summary>
 /// <param name="Format">How the file is read.</param>

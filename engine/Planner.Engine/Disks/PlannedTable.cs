@@ -60,12 +60,16 @@ public static class PlannedTable
         return Math.Min(end - entry.Start, PartitionTable.MostSectors * PartitionTable.Sector);
     }
 
-    // The extended partition begins where the last primary one ends, and each logical one is described where the one before it ends: as the images of the field have it.
+    // Before the first logical partition, as the images of the field have it.
+    const long Gap = 4 << 20;
+
+    // The extended partition stays where it is while its first logical one does. Else it begins a little before that one, so that the sectors of both tables are apart; each other logical one is described where the one before it ends.
     static void AddExtended(List<TableEntry> entries, PartitionTable now)
     {
         var logical = entries.Where(entry => entry.Place == EntryPlace.Logical).ToList();
-        var start = entries.Where(entry => entry.Place == EntryPlace.Primary && entry.Start < logical.Min(one => one.Start)).Select(entry => entry.End).DefaultIfEmpty(PartitionTable.Sector).Max();
-        if (now.Extended is { } former && former.Start >= start && former.Start < logical[0].Start) start = former.Start;
+        var behind = entries.Where(entry => entry.Place == EntryPlace.Primary && entry.Start < logical.Min(one => one.Start)).Select(entry => entry.End).DefaultIfEmpty(PartitionTable.Sector).Max();
+        var start = Math.Max(behind, logical[0].Start - Gap);
+        if (now.Extended is { } former && former.Start >= behind && now.Logical.FirstOrDefault() is { } first && (first.Start, first.Size) == (logical[0].Start, logical[0].Size)) start = former.Start;
         var end = logical.Max(entry => entry.End);
         var number = Enumerable.Range(1, 4).FirstOrDefault(number => entries.TrueForAll(entry => entry.Number != number));
         if (number == 0) throw new InvalidDataException("the layout has logical partitions and leaves no number of 1 to 4 for the extended one");

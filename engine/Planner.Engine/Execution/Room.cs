@@ -53,14 +53,15 @@ sealed class Room(IDevice device)
         if (need.Lasting) earlier.Add(need);
         if (!looked.TryGetValue(need.Partition, out var state)) looked[need.Partition] = state = await device.Disks.LookAsync(need.Partition, ct);
         if (state is null) return $"the device has no partition {need.Partition}";
+        var beside = before > 0 ? $" beside {ByteSize.Format(before)} for {others}" : "";
         if (need.Whole || erased.Contains(need.Partition))
         {
             var usable = state.Size - KeptByFileSystem(state.Size);
-            return before + need.Bytes <= usable ? null : $"{need.Why} needs {ByteSize.Format(before + need.Bytes)} and {need.Partition} has {ByteSize.Format(usable)}";
+            return before + need.Bytes <= usable ? null : $"{need.Why} needs {ByteSize.Format(need.Bytes)}{beside}, and {need.Partition} has {ByteSize.Format(usable)}";
         }
 
         if (state.Free is not { } free) return $"{need.Partition} has no file system that can be read";
-        return before + need.Bytes <= free ? null : $"{need.Why} needs {ByteSize.Format(need.Bytes)}{(before > 0 ? $" beside {ByteSize.Format(before)} for {others}" : "")}, and {need.Partition} has {ByteSize.Format(free)} free";
+        return before + need.Bytes <= free ? null : $"{need.Why} needs {ByteSize.Format(need.Bytes)}{beside}, and {need.Partition} has {ByteSize.Format(free)} free";
     }
 
     /// <summary>What a fresh ext4 keeps of a partition for its inode tables and journal, as mke2fs sizes them: a little more than it does.</summary>

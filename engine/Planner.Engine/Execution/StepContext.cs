@@ -3,6 +3,7 @@ using Planner.Engine.Boot;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
 using Planner.Engine.Language;
+using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
@@ -58,6 +59,10 @@ public sealed class StepContext
 
     /// <summary>A path with its role bound.</summary>
     public PartitionPath Path(PartitionPath path) => path with { Partition = Partition(path.Partition) };
+
+    /// <summary>Whether a step before this one erases a partition: what it holds before the run does not matter.</summary>
+    public bool IsErased(string nameOrRole) => run.Plan.Steps.Any(step => step.Header.Number < state.Number && !run.State.Skipped.Contains(step.Header.Number)
+        && step.Effects.Any(effect => effect is { Kind: EffectKind.Erases, Partition: { } erased } && Partition(erased) == Partition(nameOrRole)));
 
     /// <summary>A text with every name replaced by its value at the run's start.</summary>
     public string Expand(Template template) => template.Expand(run.Values);

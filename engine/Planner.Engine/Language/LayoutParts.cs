@@ -73,7 +73,8 @@ static class LayoutParts
         var image = Field.Needed("image", FieldTypes.Name, "Key of the image's name.");
         var version = Field.Needed("version", FieldTypes.Name, "Key of the version, which is the image's tag.");
         var tagged = Field.Optional("tagged", FieldTypes.Flag, "Whether the image's name is written with its tag, because the OS starts it by that name alone.", "false");
-        return new("supervisor", [standard, wins, image, version, tagged], null, values => new(values.Of(standard), values.OrNone(wins), values.Of(image), values.Of(version), values.Or(tagged, false)));
+        var former = Field.Optional("former", FieldTypes.AbsolutePath, "The file, with the same keys, in the OS that such a device may have had before: a supervisor that is newer there stays.", "none");
+        return new("supervisor", [standard, wins, image, version, tagged, former], null, values => new(values.Of(standard), values.OrNone(wins), values.Of(image), values.Of(version), values.Or(tagged, false), values.OrNull(former)));
     }
 
     sealed class PlaceType : FieldType<PartitionPath>

@@ -8,6 +8,7 @@ static class LayoutTable
     internal static readonly Field<string> Name = Field.Needed("layout", FieldTypes.Name, "The layout's name; the folder that the file lies in.");
     internal static readonly Field<string> Version = Field.Needed("version", FieldTypes.Text, "Semantic version of the file; a released file never changes again.");
     static readonly Field<string> Summary = Field.Optional("summary", FieldTypes.Text, "One sentence about the layout.");
+    internal static readonly Field<bool> Between = Field.Optional("between", FieldTypes.Flag, "Whether devices have it only on the way from one layout to another: no plan starts from it or leads to it, and Planner's own folders may lie on the slot that runs.", "false");
     internal static readonly Field<IReadOnlyList<Named<FactSource>>> Facts = Field.Needed("facts", FieldTypes.MapOf("fact", LayoutParts.FactSource), "Where the facts come from that the engine can not know by itself.");
     internal static readonly Field<IReadOnlyList<Named<Partition>>> Partitions = Field.Needed("partitions", FieldTypes.MapOf("partition", LayoutParts.Partition), "Every partition that plans may name.");
     internal static readonly Field<IReadOnlyList<Named<string>>> Slots = Field.Needed("slots", FieldTypes.MapOf("slot", FieldTypes.PartitionName), "The root slots, each with its partition.");
@@ -25,7 +26,7 @@ static class LayoutTable
     /// <summary>The table.</summary>
     public static Table<Layout> Table { get; } = new(
         "layout",
-        [Name, Version, FileHead.LanguageField, Summary, Facts, Partitions, Slots, UserData, Services, Engine, Paths, Locks, UpdateLocks, Reboot, Resume, Supervisor, Boards],
+        [Name, Version, FileHead.LanguageField, Summary, Between, Facts, Partitions, Slots, UserData, Services, Engine, Paths, Locks, UpdateLocks, Reboot, Resume, Supervisor, Boards],
         null,
         Make);
 
@@ -34,6 +35,7 @@ static class LayoutTable
         Name = values.Of(Name),
         Version = values.Of(Version),
         Summary = values.Or(Summary, ""),
+        IsBetween = values.Or(Between, false),
         Facts = values.Of(Facts).ByName(),
         Partitions = values.Of(Partitions).ByName(),
         Slots = values.Of(Slots).ByName(),

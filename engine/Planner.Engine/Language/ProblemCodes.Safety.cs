@@ -136,5 +136,12 @@ public static partial class ProblemCodes
         Raise 'timeout', or shorten the wait.
         """);
 
-    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort];
+    /// <summary>The layouts of a plan do not lead from one to the next.</summary>
+    public static ProblemCode LayoutsAstray { get; } = Error("PLN222", "Layouts that do not lead on", """
+        A plan that turns one layout into another says where it begins ('layout') and where it ends ('becomes'), and its 'repartition' steps lead from the one to the other, before the switch and on every device.
+        Layouts in between ('between: true') may only be passed. Where a layout has journal and staging must have its content before and after the change: a partition that has a number in both layouts, stays where it is and does not shrink.
+        Name the last step's layout in 'becomes', or let another partition of the layout have Planner's folders.
+        """);
+
+    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort, LayoutsAstray];
 }

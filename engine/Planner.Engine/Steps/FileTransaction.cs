@@ -61,6 +61,13 @@ sealed class FileTransaction(StepContext context)
         await PlaceAsync(path, EntryType.File, ct);
     }
 
+    /// <summary>Puts a symbolic link into its place.</summary>
+    internal async ValueTask ReplaceAsync(PartitionPath path, string target, CancellationToken ct)
+    {
+        await files.LinkAsync(Beside(path), target, ct);
+        await PlaceAsync(path, EntryType.Link, ct);
+    }
+
     /// <summary>Puts a copy of a file into its place.</summary>
     internal async ValueTask ReplaceAsync(PartitionPath path, PartitionPath source, CancellationToken ct)
     {

@@ -19,6 +19,8 @@ sealed class FillRules : AbstractValidator<Course>
         RuleForEach(course => course.Pulls)
             .Must(pull => pull.To is not null || pull.Via != Pull.Registry)
             .Else(ProblemCodes.MissingField, pull => pull.Header.At, (_, _) => "'to' must be given with 'via: registry': the folder that the image is stored in")
+            .Must((course, pull) => pull.From is not { } from || (pull.To is not null && course.Pulls.Any(earlier => earlier.To == from && earlier.Header.Number < pull.Header.Number && earlier.Image.Text == pull.Image.Text)))
+            .Else(ProblemCodes.ExportUnpulled, pull => pull.Header.At, (_, pull) => pull.To is null ? "'to' must be given with 'from': the folder that the image is copied to" : $"no earlier 'pull' stores '{pull.Image}' in {pull.From}")
             .Must(pull => pull.To is null || pull.Via != Pull.Engine)
             .Else(ProblemCodes.OutOfRange, pull => pull.Header.At, (_, _) => "'via' must be registry where 'to' is given: the container engine keeps what it pulls to itself");
         RuleForEach(course => course.Switches)

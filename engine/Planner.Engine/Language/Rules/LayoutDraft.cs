@@ -24,6 +24,9 @@ sealed class LayoutDraft(Node node, FieldValues values, IReadOnlyList<Reference>
     /// <summary>Places where a boot family is named.</summary>
     public IEnumerable<Reference> FamilyReferences => references.Where(reference => reference.Kind == ReferenceKind.BootFamily);
 
+    /// <summary>Whether devices have it only on the way from one layout to another.</summary>
+    public bool IsBetween => values.Or(LayoutTable.Between, false);
+
     /// <summary>The partitions.</summary>
     public IReadOnlyList<Named<Partition>> Partitions => values.Or(LayoutTable.Partitions, []);
 

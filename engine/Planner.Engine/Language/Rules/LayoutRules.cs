@@ -29,7 +29,7 @@ sealed class LayoutRules : AbstractValidator<LayoutDraft>
             .Must((layout, slot) => layout.Slots.First(other => other.Value == slot.Value) == slot)
             .Else(ProblemCodes.LayoutContradiction, slot => slot.At, (layout, slot) => $"slot '{slot.Name}' lies on '{slot.Value}', where '{layout.Slots.First(other => other.Value == slot.Value).Name}' lies too");
         RuleForEach(layout => layout.Paths)
-            .Must((layout, path) => !LayoutDraft.Roles.Contains(path.Value.Partition) && layout.Slots.All(slot => slot.Value != path.Value.Partition))
+            .Must((layout, path) => !LayoutDraft.Roles.Contains(path.Value.Partition) && (layout.IsBetween || layout.Slots.All(slot => slot.Value != path.Value.Partition)))
             .Else(ProblemCodes.LayoutContradiction, path => path.At, (_, path) => $"'{path.Name}' lies on the slot '{path.Value.Partition}', which an update replaces");
         RuleForEach(layout => layout.Boards)
             .Must((layout, board) => board.Value.Slots.Count == 0 || board.Value.Slots.Keys.Order().SequenceEqual(layout.SlotNames.Order()))

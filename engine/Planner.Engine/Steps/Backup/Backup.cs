@@ -37,7 +37,7 @@ public sealed record Backup(StepHeader Header, PartitionPath Folder, PartitionPa
     /// <inheritdoc/>
     public override async ValueTask<IReadOnlyList<SpaceNeed>> SpaceAsync(StepContext context, CancellationToken ct)
     {
-        if (context.Kept is null && await context.Device.Files.StatAsync(context.Path(To), ct) is not null) throw ItIsThere(context);
+        if (!context.IsErased(To.Partition) && context.Kept is null && await context.Device.Files.StatAsync(context.Path(To), ct) is not null) throw ItIsThere(context);
         var size = await context.Device.Archives.MeasureAsync(context.Path(Folder), ct);
         RefuseAbove(context, size);
         return [new SpaceNeed(context.Partition(To.Partition), size.Packed + Margin, Lasting: true, $"the packed {Folder}")];

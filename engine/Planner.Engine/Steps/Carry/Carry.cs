@@ -5,35 +5,45 @@ using Planner.Engine.Language;
 
 namespace Planner.Engine.Steps;
 
-/// <summary>Carries a file or folder of the active slot over to the spare one.</summary>
-public sealed record Carry(StepHeader Header, string Path, string As, bool IsOptional) : Step(Header)
+/// <summary>Carries a file or folder over from one partition to another.</summary>
+/// <param name="Header">What every step may say.</param>
+/// <param name="From">The file or folder.</param>
+/// <param name="To">Where it comes.</param>
+/// <param name="IsOptional">Whether it may be missing.</param>
+public sealed record Carry(StepHeader Header, PartitionPath From, PartitionPath To, bool IsOptional) : Step(Header)
 {
-    static readonly Field<string> PathField = Field.Needed("path", FieldTypes.PathBelowRoot, "The file or folder on the active slot.");
+    static readonly Field<string> PathField = Field.Optional("path", FieldTypes.PathBelowRoot, "The file or folder on the active slot, for the spare one.");
     static readonly Field<string> AsField = Field.Optional("as", FieldTypes.AbsolutePath, "Its path on the spare slot.", "the same");
-    static readonly Field<bool> OptionalField = Field.Optional("optional", FieldTypes.Flag, "Whether an active slot without it is fine.", "false");
+    static readonly Field<PartitionPath> FromField = Field.Optional("from", FieldTypes.File, "The file or folder, in the place of 'path', like 'active:/etc/hostname'.");
+    static readonly Field<PartitionPath> ToField = Field.Optional("to", FieldTypes.File, "Where it comes, in the place of 'as', like 'state:/root-overlay/etc/hostname'.");
+    static readonly Field<bool> OptionalField = Field.Optional("optional", FieldTypes.Flag, "Whether a device without it is fine.", "false");
 
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(
-        "carry", "Carries a file or folder of the active slot over to the spare one.",
-        [PathField, AsField, OptionalField], PathField, TimeSpan.FromMinutes(30), new Retry(3, TimeSpan.FromSeconds(5)),
+        "carry", "Carries a file or folder of the active slot over to the spare one, or from any partition to another that is made anew.",
+        [PathField, AsField, FromField, ToField, OptionalField], PathField, TimeSpan.FromMinutes(30), new Retry(3, TimeSpan.FromSeconds(5)),
         "the content is right", "nothing to undo: the spare slot is scratch",
-        (header, values) => new Carry(header, values.Of(PathField), values.Or(AsField, values.Of(PathField)), values.Or(OptionalField, false)));
+        (header, values) =>
+        {
+            var from = values.OrNone(FromField) ?? new PartitionPath(Roles.Active, values.Or(PathField, "/"));
+            return new Carry(header, from, values.OrNone(ToField) ?? new PartitionPath(Roles.Spare, values.Or(AsField, from.Path)), values.Or(OptionalField, false));
+        });
 
     /// <inheritdoc/>
     public override StepKind Kind => Definition;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Effect> Effects =>
-        [Effect.Reads(ResourceKind.Partition, new PartitionPath(Roles.Active, Path).ToString()), Effect.Changes(ResourceKind.Partition, new PartitionPath(Roles.Spare, As).ToString())];
+        [Effect.Reads(ResourceKind.Partition, From.ToString()), Effect.Changes(ResourceKind.Partition, To.ToString())];
 
     /// <inheritdoc/>
-    public override UndoPolicy Undo => UndoPolicy.NotNeeded;
+    public override UndoPolicy Undo => To.Partition == Roles.Spare ? UndoPolicy.NotNeeded : UndoPolicy.Impossible;
 
     /// <inheritdoc/>
-    public override string? Fills => Roles.Spare;
+    public override string? Fills => To.Partition;
 
     /// <inheritdoc/>
-    public override string Describe() => As == Path ? $"carry {Path}" : $"carry {Path} as {As}";
+    public override string Describe() => (From.Partition, To.Partition) != (Roles.Active, Roles.Spare) ? $"carry {From} to {To}" : From.Path == To.Path ? $"carry {From.Path}" : $"carry {From.Path} as {To.Path}";
 
     /// <inheritdoc/>
     public override async ValueTask<TreeManifest> FilledAsync(StepContext context, TreeManifest before, CancellationToken ct)
@@ -74,9 +84,9 @@ public sealed record Carry(StepHeader Header, string Path, string As, bool IsOpt
         await context.Device.Files.FlushAllAsync(Target(context).Partition, ct);
     }
 
-    PartitionPath Source(StepContext context) => context.Path(new PartitionPath(Roles.Active, Path));
+    PartitionPath Source(StepContext context) => context.Path(From);
 
-    PartitionPath Target(StepContext context) => context.Path(new PartitionPath(Roles.Spare, As));
+    PartitionPath Target(StepContext context) => context.Path(To);
 
     /// <summary>The source's entries with the paths that they get; none when there is no source.</summary>
     async ValueTask<IEnumerable<TreeEntry>> SourceAsync(StepContext context, CancellationToken ct)
@@ -84,10 +94,10 @@ public sealed record Carry(StepHeader Header, string Path, string As, bool IsOpt
         var source = Source(context);
         var there = await context.Device.Files.StatAsync(source, ct);
         if (there is null) return [];
-        if (there.Type != EntryType.Folder) return [there with { Path = As, SameAs = null, Digest = await context.Device.Files.DigestAsync(source, ct) }];
+        if (there.Type != EntryType.Folder) return [there with { Path = To.Path, SameAs = null, Digest = await context.Device.Files.DigestAsync(source, ct) }];
         var tree = await context.Device.Files.ReadTreeAsync(source, ct);
         return tree.Entries.Select(entry => entry with { Path = Landing(entry.Path), SameAs = entry.SameAs is null ? null : Landing(entry.SameAs) });
     }
 
-    string Landing(string path) => path == "/" ? As : As == "/" ? path : As + path;
+    string Landing(string path) => path == "/" ? To.Path : To.Path == "/" ? path : To.Path + path;
 }

@@ -9,8 +9,9 @@ namespace Planner.Engine.Steps;
 /// <param name="Header">What every step may say.</param>
 /// <param name="Image">The image.</param>
 /// <param name="Via">Who fetches it, or null where that is not said.</param>
+/// <param name="From">The folder that an earlier step has stored it in and that it is copied from, or null when it is fetched.</param>
 /// <param name="To">The folder that it is stored in, or null when the container engine holds it.</param>
-public sealed record Pull(StepHeader Header, Template Image, string? Via, PartitionPath? To) : Step(Header)
+public sealed record Pull(StepHeader Header, Template Image, string? Via, PartitionPath? From, PartitionPath? To) : Step(Header)
 {
     /// <summary>Fetched by the container engine.</summary>
     internal const string Engine = "engine";
@@ -22,14 +23,15 @@ public sealed record Pull(StepHeader Header, Template Image, string? Via, Partit
 
     static readonly Field<Template> ImageField = Field.Needed("image", FieldTypes.Template, "The image. An 'oci:' folder is on the device already: it is checked, not fetched.");
     static readonly Field<string> ViaField = Field.Optional("via", FieldTypes.OneOf(Engine, Registry), "Who fetches it: the container engine, or Planner from the registry, as a folder at 'to'.", "registry where 'to' is given, else engine");
+    static readonly Field<PartitionPath> FromField = Field.Optional("from", FieldTypes.File, "The folder that an earlier step has stored it in: it is copied from there, without the network.", "it is fetched");
     static readonly Field<PartitionPath> ToField = Field.Optional("to", FieldTypes.File, "The folder that it is stored in as it is packed (an OCI image layout), like 'updt:/image'; nothing may be there. Steps behind that use the same image read it from there.", "the container engine");
 
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(
         "pull", "Brings an image onto the device by its pinned digest; what it brought is freed when the run ends, either way.",
-        [ImageField, ViaField, ToField], ImageField, TimeSpan.FromHours(6), new Retry(10, TimeSpan.FromSeconds(10)),
+        [ImageField, ViaField, FromField, ToField], ImageField, TimeSpan.FromHours(6), new Retry(10, TimeSpan.FromSeconds(10)),
         "the pinned digest is there, whole", "removes what this run brought",
-        (header, values) => new Pull(header, values.Of(ImageField), values.OrNull(ViaField), values.OrNone(ToField)))
+        (header, values) => new Pull(header, values.Of(ImageField), values.OrNull(ViaField), values.OrNone(FromField), values.OrNone(ToField)))
     {
         Outputs = ["digest"],
     };
@@ -39,7 +41,7 @@ public sealed record Pull(StepHeader Header, Template Image, string? Via, Partit
 
     /// <inheritdoc/>
     public override IReadOnlyList<Effect> Effects =>
-        [Effect.Reads(ResourceKind.Network), To is { } folder ? Effect.Changes(ResourceKind.Partition, folder.ToString()) : Effect.Changes(ResourceKind.Engine)];
+        [From is { } source ? Effect.Reads(ResourceKind.Partition, source.ToString()) : Effect.Reads(ResourceKind.Network), To is { } folder ? Effect.Changes(ResourceKind.Partition, folder.ToString()) : Effect.Changes(ResourceKind.Engine)];
 
     /// <inheritdoc/>
     public override UndoPolicy Undo => UndoPolicy.Restores;
@@ -48,14 +50,14 @@ public sealed record Pull(StepHeader Header, Template Image, string? Via, Partit
     public override IEnumerable<Template> Images => [Image];
 
     /// <inheritdoc/>
-    public override string Describe() => To is { } folder ? $"pull {Image} to {folder}" : $"pull {Image}";
+    public override string Describe() => $"pull {Image}{(From is { } source ? $" from {source}" : "")}{(To is { } folder ? $" to {folder}" : "")}";
 
     /// <inheritdoc/>
     public override async ValueTask<IReadOnlyList<SpaceNeed>> SpaceAsync(StepContext context, CancellationToken ct)
     {
         var image = context.Image(Image);
         if (image.Image.Reference.IsFolder) return [];
-        if (To is { } folder) return await new StoredImage(context, image, folder).SpaceAsync(ct);
+        if (To is { } folder) return await new StoredImage(context, image, From, folder).SpaceAsync(ct);
         if (await context.Device.Containers.HasAsync(image.Image, ct)) return [];
         return [new SpaceNeed(context.Device.Layout.Staging.Partition, image.Unpacked, Lasting: true, "the image in the container engine")];
     }
@@ -67,7 +69,7 @@ public sealed record Pull(StepHeader Header, Template Image, string? Via, Partit
         context.Outputs["digest"] = image.Image.Digest;
         // A folder's digests have to be read to be believed: that is the work itself.
         if (image.Image.Reference.IsFolder || context.Kept is null) return Probe.NotDone;
-        var isThere = To is { } folder ? await new StoredImage(context, image, folder).IsWholeAsync(ct) : await context.Device.Containers.HasAsync(image.Image, ct);
+        var isThere = To is { } folder ? await new StoredImage(context, image, From, folder).IsWholeAsync(ct) : await context.Device.Containers.HasAsync(image.Image, ct);
         return isThere ? Probe.Done : Probe.NotDone;
     }
 
@@ -76,7 +78,7 @@ public sealed record Pull(StepHeader Header, Template Image, string? Via, Partit
     {
         var image = context.Image(Image);
         if (image.Image.Reference.IsFolder) await context.Device.Images.ReadTreeAsync(image.Image, ct);
-        else if (To is { } folder) await new StoredImage(context, image, folder).BringAsync(ct);
+        else if (To is { } folder) await new StoredImage(context, image, From, folder).BringAsync(ct);
         else
         {
             var brings = !await context.Device.Containers.HasAsync(image.Image, ct);
@@ -92,7 +94,7 @@ public sealed record Pull(StepHeader Header, Template Image, string? Via, Partit
     {
         if (To is { } folder)
         {
-            await new StoredImage(context, context.Image(Image), folder).RemoveAsync(ct);
+            await new StoredImage(context, context.Image(Image), From, folder).RemoveAsync(ct);
             return;
         }
 

@@ -9,8 +9,9 @@ namespace Planner.Engine.Steps;
 /// <summary>An image in a folder on a partition, as its registry packs it (OCI image layout). Each blob is fetched beside its place, checked, flushed and renamed, so that an interruption at any moment is gone on from; <c>index.json</c> comes last.</summary>
 /// <param name="context">The step's context.</param>
 /// <param name="image">The image.</param>
+/// <param name="from">The folder that it is copied from, its role unbound, or null when it is fetched.</param>
 /// <param name="to">The folder, its role unbound.</param>
-sealed class StoredImage(StepContext context, ImageInfo image, PartitionPath to)
+sealed class StoredImage(StepContext context, ImageInfo image, PartitionPath? from, PartitionPath to)
 {
     const string MadeKey = "made";
     const long Block = 4096;
@@ -30,7 +31,7 @@ sealed class StoredImage(StepContext context, ImageInfo image, PartitionPath to)
     /// <summary>What it takes, as its manifest says.</summary>
     internal async ValueTask<IReadOnlyList<SpaceNeed>> SpaceAsync(CancellationToken ct)
     {
-        await RefuseWhatIsThereAsync(ct);
+        if (!context.IsErased(to.Partition)) await RefuseWhatIsThereAsync(ct);
         var parts = await context.Device.Images.PartsAsync(image.Image, ct);
         return [new SpaceNeed(folder.Partition, parts.Sum(part => (part.Size + Block - 1) / Block * Block) + Around, Lasting: true, "the packed image")];
     }
@@ -60,16 +61,8 @@ sealed class StoredImage(StepContext context, ImageInfo image, PartitionPath to)
         }
 
         await files.MakeFolderAsync(Blobs, FolderMode, ct);
-        var parts = await context.Device.Images.PartsAsync(image.Image, ct);
-        var fetched = new Fetched(context, parts.Sum(part => part.Size));
-        foreach (var part in parts)
-        {
-            await BringAsync(part, fetched, ct);
-            fetched.Before += part.Size;
-        }
-
-        await WriteAsync(folder.Below("oci-layout"), new JsonObject { ["imageLayoutVersion"] = "1.0.0" }, ct);
-        await WriteAsync(Index, IndexOf(parts[^1]), ct);
+        if (from is { } stored) await CopyAsync(context.Path(stored), ct);
+        else await FetchAsync(ct);
         await files.FlushAllAsync(folder.Partition, ct);
 
         // What was written is not what the system remembers of it: it is read from the disk.
@@ -84,6 +77,37 @@ sealed class StoredImage(StepContext context, ImageInfo image, PartitionPath to)
         var top = folder with { Path = made };
         await files.DeleteAsync(top, ct);
         await files.FlushAsync(top.Folder, ct);
+    }
+
+    async ValueTask FetchAsync(CancellationToken ct)
+    {
+        var parts = await context.Device.Images.PartsAsync(image.Image, ct);
+        var fetched = new Fetched(context, parts.Sum(part => part.Size));
+        foreach (var part in parts)
+        {
+            await BringAsync(part, fetched, ct);
+            fetched.Before += part.Size;
+        }
+
+        await WriteAsync(folder.Below("oci-layout"), new JsonObject { ["imageLayoutVersion"] = "1.0.0" }, ct);
+        await WriteAsync(Index, IndexOf(parts[^1]), ct);
+    }
+
+    async ValueTask CopyAsync(PartitionPath stored, CancellationToken ct)
+    {
+        var blobs = stored.Below("blobs/sha256");
+        foreach (var blob in await files.ListAsync(blobs, ct))
+            if (await files.DigestAsync(Blobs.Below(blob.Name), ct) != blob.Name) await CopyAsync(blobs.Below(blob.Name), Blobs.Below(blob.Name), ct);
+        foreach (var name in new[] { "oci-layout", Index.Name }) await CopyAsync(stored.Below(name), folder.Below(name), ct);
+    }
+
+    async ValueTask CopyAsync(PartitionPath source, PartitionPath target, CancellationToken ct)
+    {
+        var beside = target with { Path = $"{target.Path}.part" };
+        await files.CopyAsync(source, beside, ct);
+        await files.FlushAsync(beside, ct);
+        await files.RenameAsync(beside, target, ct);
+        await files.FlushAsync(target.Folder, ct);
     }
 
     async ValueTask BringAsync(ImagePart part, Fetched fetched, CancellationToken ct)

@@ -58,7 +58,7 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
         var spec = Spec(context);
         if (IsNeeded(await NowAsync(context, ct), (await NewAsync(context, ct)).Version)) return Probe.NotDone;
         // The new OS must not fall behind the one that runs: where it has a file of its own, that one names the supervisor of now.
-        if (spec.Override is not null) return Probe.Done;
+        if (spec.Override is not null && spec.Former is null) return Probe.Done;
         var (there, wanted) = (await context.Device.Files.ReadAsync(Target(context, spec), ct), await ContentAsync(context, spec, ct));
         return there is not null && there.SequenceEqual(wanted) ? Probe.Done : Probe.NotDone;
     }
@@ -132,20 +132,27 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
     async ValueTask<byte[]> ContentAsync(StepContext context, SupervisorSpec spec, CancellationToken ct)
     {
         var (conf, image, version) = await NewAsync(context, ct);
-        var former = await context.Device.Files.ReadAsync(spec.Override ?? OfActive(context, spec), ct);
-        if (former is not null && !IsNeeded(await NowAsync(context, ct), version)) return former;
+        var former = await context.Device.Files.ReadAsync(spec.Override ?? OfActive(context, spec.Default), ct);
+        if (!IsNeeded(await NowAsync(context, ct), version))
+        {
+            if (former is not null) return former;
+            // The OS of before had the newer one, in a file that the new OS does not read.
+            var kept = await context.Device.Files.ReadAsync(OfActive(context, spec.Former!), ct);
+            return EnvFile.With(EnvFile.With(conf, spec.ImageKey, EnvFile.Value(kept!, spec.ImageKey) ?? image), spec.VersionKey, EnvFile.Value(kept!, spec.VersionKey)!);
+        }
+
         return EnvFile.With(EnvFile.With(former ?? conf, spec.ImageKey, spec.IsTagged ? $"{image}:{version}" : image), spec.VersionKey, version);
     }
 
     /// <summary>The file that says which supervisor the new OS starts.</summary>
     PartitionPath Target(StepContext context, SupervisorSpec spec) => spec.Override ?? PartitionPath.Root(context.Partition(From)).Below(spec.Default);
 
-    static PartitionPath OfActive(StepContext context, SupervisorSpec spec) => PartitionPath.Root(context.Partition(Roles.Active)).Below(spec.Default);
+    static PartitionPath OfActive(StepContext context, string path) => PartitionPath.Root(context.Partition(Roles.Active)).Below(path);
 
     static async ValueTask<string?> NowAsync(StepContext context, CancellationToken ct)
     {
         var spec = Spec(context);
-        foreach (var path in new[] { spec.Override, OfActive(context, spec) })
+        foreach (var path in new[] { spec.Override, OfActive(context, spec.Default), spec.Former is { } former ? OfActive(context, former) : null })
             if (path is { } place && await context.Device.Files.ReadAsync(place, ct) is { } conf && EnvFile.Value(conf, spec.VersionKey) is { Length: > 0 } version) return version;
         return null;
     }
