@@ -21,6 +21,9 @@ sealed class FolderPacker(TarWriter tar, string tried, CancellationToken ct)
     /// <summary>Bytes of all files so far, holes included.</summary>
     public long Unpacked { get; private set; }
 
+    /// <summary>Files, folders and links so far.</summary>
+    public int Count { get; private set; }
+
     /// <summary>What no archive can hold.</summary>
     public IReadOnlyList<string> LeftOut => leftOut;
 
@@ -43,6 +46,7 @@ sealed class FolderPacker(TarWriter tar, string tried, CancellationToken ct)
             return;
         }
 
+        Count++;
         var entry = Describe(path, folder, name, status, where);
         if (status.HasSeveralNames && !severalNames.TryAdd(status.Inode, entry.Name))
         {

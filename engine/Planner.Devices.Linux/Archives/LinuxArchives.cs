@@ -72,7 +72,7 @@ public sealed class LinuxArchives(Mounts mounts) : IArchives
             packer.Pack(folder);
         }
 
-        return new ArchiveSize(counted.Written, packer.Unpacked, packer.LeftOut);
+        return new ArchiveSize(counted.Written, packer.Unpacked, packer.Count, packer.LeftOut);
     }
 
     static MergedTree TreeOf(Mount mount, PartitionPath archive, string tried, CancellationToken ct)

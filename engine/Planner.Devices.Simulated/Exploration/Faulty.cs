@@ -18,11 +18,11 @@ abstract record Faulty(ImmutableArray<Fault> Faults, DeviceWorld World, int Poin
     {
         var journey = new Journey(setting, judges, tape);
         await using var device = setting.At(World, Point, Ahead, seed);
-        await GoAsync(journey, device, ct);
+        await GoAsync(setting, journey, device, ct);
         return journey;
     }
 
-    protected abstract Task GoAsync(Journey journey, SimulatedDevice device, CancellationToken ct);
+    protected abstract Task GoAsync(Setting setting, Journey journey, SimulatedDevice device, CancellationToken ct);
 }
 
 /// <summary>Begins with the process in which its last fault strikes.</summary>
@@ -30,11 +30,11 @@ sealed record FailingRun(ImmutableArray<Fault> Faults, RecordedProcess Process, 
 {
     internal override ImmutableArray<Fault> Ahead => Striking;
 
-    protected override Task GoAsync(Journey journey, SimulatedDevice device, CancellationToken ct) => journey.GoAsync(device, Process.Resumes, ct);
+    protected override Task GoAsync(Setting setting, Journey journey, SimulatedDevice device, CancellationToken ct) => journey.GoAsync(device, Process.Resumes, ct);
 }
 
 /// <summary>Begins where the process or the power is gone: what that leaves is known.</summary>
 sealed record InterruptedRun(ImmutableArray<Fault> Faults, DeviceWorld World, int Point, bool IsOff) : Faulty(Faults, World, Point)
 {
-    protected override Task GoAsync(Journey journey, SimulatedDevice device, CancellationToken ct) => IsOff ? journey.SwitchOnAsync(device, ct) : journey.GoAsync(device, true, ct);
+    protected override Task GoAsync(Setting setting, Journey journey, SimulatedDevice device, CancellationToken ct) => IsOff ? journey.SwitchOnAsync(device, ct) : journey.GoAsync(setting.Next(device), true, ct);
 }

@@ -21,5 +21,12 @@ public interface IArchives
 /// <summary>What a packed folder takes.</summary>
 /// <param name="Packed">Bytes of the archive; on a simulated device at most so many.</param>
 /// <param name="Unpacked">Bytes of its files.</param>
+/// <param name="Entries">Files, folders and links in it.</param>
 /// <param name="LeftOut">Paths within the folder that no archive can hold.</param>
-public sealed record ArchiveSize(long Packed, long Unpacked, IReadOnlyList<string> LeftOut);
+public sealed record ArchiveSize(long Packed, long Unpacked, int Entries, IReadOnlyList<string> LeftOut)
+{
+    const long Block = 4096;
+
+    /// <summary>The most that its entries take where they are unpacked: each may end within a block.</summary>
+    public long Room => Unpacked + (Entries * Block);
+}

@@ -16,8 +16,11 @@ sealed class Arming(IDevice device)
         var hook = ResumeHook.Of(device.Layout, run);
         var root = PartitionPath.Root(device.Layout.Slots[slot]);
         var (file, link) = (root.Below(hook.File), root.Below(hook.Link));
-        await files.WriteAsync(file, hook.Bytes, hook.Mode, ct);
-        await files.FlushAsync(file, ct);
+        // One that is there already counts until the other one is whole.
+        var written = await files.StatAsync(file, ct) is null ? file : root.Below(hook.File + ResumeHook.BesideSuffix);
+        await files.WriteAsync(written, hook.Bytes, hook.Mode, ct);
+        await files.FlushAsync(written, ct);
+        if (written != file) await files.RenameAsync(written, file, ct);
         await files.LinkAsync(link, hook.Target, ct);
         // Not its folder alone: folders that were made for it have names too.
         await files.FlushAllAsync(root.Partition, ct);

@@ -39,6 +39,9 @@ sealed class Forward(Run run)
         try
         {
             ct.ThrowIfCancellationRequested();
+            if (step.Header.NoReturn is not null && run.HasReturn && await Preflight.BeyondAsync(run, step, ct) is { Count: > 0 } reasons)
+                return new DeviceException(DeviceFault.NoSpace, "pass the point of no return", string.Join("; ", reasons));
+
             // The roles of a step that was interrupted stay what they were.
             if (!run.State.Steps.TryGetValue(number, out var state) || !state.IsBegun) await run.MarkAsync(StepState.Beginning(step, title, await run.BindAsync(ct)), ct);
             if (!passed) return await TryAsync(step, ct);

@@ -87,20 +87,11 @@ public sealed class Journal
         return new Journal(files, path, OverflowOf(layout, entries[0]), lines.Length, lines.Length);
     }
 
-    /// <summary>Goes on with a journal where another layout has it: as a new file, or in the same one under another name. The one that is left behind ends with the entry that says so.</summary>
-    /// <param name="files">The device's files, under the names of the other layout.</param>
-    /// <param name="to">The other layout.</param>
-    /// <param name="entries">What the journal tells.</param>
-    /// <param name="here">What its place is called now; null when that will be lost.</param>
-    /// <param name="entry">Says where it goes on.</param>
-    /// <param name="ct">Ends the call.</param>
-    internal async ValueTask<Journal> MoveAsync(IFiles files, Layout to, IReadOnlyList<JournalEntry> entries, PartitionPath? here, JournalEntry entry, CancellationToken ct)
-    {
-        var former = here is { } now ? new Journal(files, now, OverflowOf(to, entries[0]), length, dirty) : null;
-        var moved = here == PathIn(to) ? former! : await CreateAsync(files, to, [.. entries, entry], ct);
-        if (former is not null) await former.AppendAsync(entry, ct);
-        return moved;
-    }
+    /// <summary>Writes everything that a journal tells to where another layout has it, with the entry that begins there.</summary>
+    internal static ValueTask<Journal> CopyAsync(IFiles files, Layout to, IReadOnlyList<JournalEntry> entries, JournalEntry entry, CancellationToken ct) => CreateAsync(files, to, [.. entries, entry], ct);
+
+    /// <summary>The same journal under another name of its partition.</summary>
+    internal Journal Renamed(Layout to, PartitionPath here, JournalEntry first) => new(files, here, OverflowOf(to, first), length, dirty);
 
     /// <summary>Reads the journal; null when there is none. A torn last line is dropped; damage before it ends the reading there and is told.</summary>
     public static async ValueTask<JournalContent?> ReadAsync(IFiles files, Layout layout, CancellationToken ct)

@@ -24,18 +24,23 @@ sealed class Moving(Run run)
         await device.NameAsync(to, ct);
         try
         {
-            if (LayoutChange.PathAfter(from, to, from.Staging) != to.Staging)
+            // What an earlier try has stored stays: the running OS may call it already.
+            if (LayoutChange.PathAfter(from, to, from.Staging) != to.Staging && !await StoredPlan.IsWholeAsync(device, id, stored, ct))
             {
                 await StoredPlan.StoreAsync(device, id, stored.Under(to.Id), ct);
                 await new RunSign(device).BeginAsync(id, ct);
             }
 
+            // What is left behind and what begins tell the same; the one that is left counts until its last line says otherwise.
+            var entry = new JournalEntry(JournalEntry.LayoutMark, null, new JsonObject { ["layout"] = to.Id, ["slot"] = slot });
+            var here = LayoutChange.PathAfter(from, to, Journal.PathIn(from)) is { } path ? journal.Journal.Renamed(to, path, journal.Entries[0]) : null;
+            var next = LayoutChange.PathAfter(from, to, Journal.PathIn(from)) == Journal.PathIn(to) ? here! : await Journal.CopyAsync(device.Files, to, journal.Entries, entry, ct);
             if (log is not null && LayoutChange.PathAfter(from, to, from.Logs) != to.Logs) await device.Files.WriteAsync(RunFiles.Log(to, id), log, Private, ct);
 
-            // What the running OS calls at its next boot must be there then.
+            // What the running OS calls at its next boot would be lost: it calls what was stored anew, which finds all of the above.
             if (LayoutChange.PathAfter(from, to, from.Staging) is null) await new Arming(device).ArmAsync(slot, id, ct);
-            var entry = new JournalEntry(JournalEntry.LayoutMark, null, new JsonObject { ["layout"] = to.Id, ["slot"] = slot });
-            run.Moved(await journal.Journal.MoveAsync(device.Files, to, journal.Entries, LayoutChange.PathAfter(from, to, Journal.PathIn(from)), entry, ct), entry);
+            if (here is not null) await here.AppendAsync(entry, ct);
+            run.Moved(next, entry);
         }
         catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
         {

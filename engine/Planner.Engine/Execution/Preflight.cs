@@ -15,7 +15,7 @@ static class Preflight
         await run.BindAsync(ct);
         foreach (var check in LeadingChecks(run)) reasons.AddRange(await check.WaitAsync(run.ContextOf(check), ct));
         reasons.AddRange(run.Answers.Values.Where(answer => answer.Failure is not null).Select(answer => answer.Failure!.Message));
-        if (reasons.Count == 0) reasons.AddRange(await SpaceAsync(run, ct));
+        if (reasons.Count == 0) reasons.AddRange(await SpaceAsync(run, 1, ct));
         return [.. reasons.Distinct()];
     }
 
@@ -23,13 +23,26 @@ static class Preflight
     internal static IEnumerable<Check> LeadingChecks(Run run) =>
         run.Plan.Steps.Where(step => !run.State.Skipped.Contains(step.Header.Number)).TakeWhile(step => step is Check).Cast<Check>();
 
-    static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, CancellationToken ct)
+    /// <summary>What is asked once more right before the point of no return: whether there is room for everything behind it, now that image and data are there and their sizes known to the byte. Every reason against going on.</summary>
+    internal static async ValueTask<IReadOnlyList<string>> BeyondAsync(Run run, Step point, CancellationToken ct)
+    {
+        foreach (var step in run.Plan.Steps.Where(step => run.State.Steps.TryGetValue(step.Header.Number, out var state) && state.IsEnded))
+        {
+            if (step is Pull { To: not null } pull) await pull.KnowAsync(run.ContextOf(pull), ct);
+            if (step is Backup backup) await backup.KnowAsync(run.ContextOf(backup), ct);
+        }
+
+        return await SpaceAsync(run, point.Header.Number, ct);
+    }
+
+    static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, int from, CancellationToken ct)
     {
         var (room, reasons) = (new Room(run.Device), new List<string>());
+        var layout = run.Device.Layout;
         try
         {
-            await AskAsync(room, reasons, await OwnNeedsAsync(run.Device, ct), "", ct);
-            foreach (var step in run.Plan.Steps)
+            if (from == 1) await AskAsync(room, reasons, await OwnNeedsAsync(run.Device, ct), "", ct);
+            foreach (var step in run.Plan.Steps.Skip(from - 1))
             {
                 if (run.State.Skipped.Contains(step.Header.Number)) continue;
                 var (context, title) = (run.ContextOf(step), $"step {step.Header.Number} {step.Kind.Name}: ");
@@ -50,9 +63,9 @@ static class Preflight
         }
         finally
         {
-            if (run.Plan.Layouts is [var first, _, ..])
+            if (run.Device.Layout.Id != layout.Id)
             {
-                await run.Device.NameAsync(first, CancellationToken.None);
+                await run.Device.NameAsync(layout, CancellationToken.None);
                 run.Rebind();
             }
         }

@@ -11,6 +11,9 @@ namespace Planner.Engine.Execution;
 /// <param name="Target">Where the link points.</param>
 public sealed record ResumeHook(string File, string Content, int Mode, string Link, string Target)
 {
+    /// <summary>What a hook is called while it is written beside another one.</summary>
+    internal const string BesideSuffix = ".new";
+
     const string UnitFile = "/etc/systemd/system/planner-resume.service";
     const string UnitLink = "/etc/systemd/system/multi-user.target.wants/planner-resume.service";
     const string ScriptFile = "/etc/init.d/planner-resume";
@@ -19,10 +22,10 @@ public sealed record ResumeHook(string File, string Content, int Mode, string Li
     const string ScriptLink = "/etc/rcS.d/S99planner-resume";
 
     /// <summary>Every path that a hook may have on a slot, whatever the init system.</summary>
-    public static IReadOnlyList<string> Paths { get; } = [UnitLink, UnitFile, ScriptLink, ScriptFile];
+    public static IReadOnlyList<string> Paths { get; } = [UnitLink, UnitFile, UnitFile + BesideSuffix, ScriptLink, ScriptFile, ScriptFile + BesideSuffix];
 
     /// <summary>The paths of the hook on devices of a layout, the one first without which it does nothing.</summary>
-    public static IReadOnlyList<string> PathsOf(Layout layout) => layout.Resume == "sysv" ? [ScriptLink, ScriptFile] : [UnitLink, UnitFile];
+    public static IReadOnlyList<string> PathsOf(Layout layout) => layout.Resume == "sysv" ? [ScriptLink, ScriptFile, ScriptFile + BesideSuffix] : [UnitLink, UnitFile, UnitFile + BesideSuffix];
 
     /// <summary>The content as bytes.</summary>
     public byte[] Bytes => Encoding.UTF8.GetBytes(Content);

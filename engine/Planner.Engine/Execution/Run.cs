@@ -44,6 +44,12 @@ sealed partial class Run
     /// <summary>Why images could not be had, by name.</summary>
     internal IReadOnlyDictionary<string, ImageAnswer> Answers { get; init; } = new Dictionary<string, ImageAnswer>();
 
+    /// <summary>What images hold that are stored on the device, by their digests.</summary>
+    internal Dictionary<string, TreeManifest> Trees { get; } = [];
+
+    /// <summary>What archives will hold, by their places with roles unbound: known before the first effect.</summary>
+    internal Dictionary<PartitionPath, ArchiveSize> Measured { get; } = [];
+
     internal long Fetched { get; set; }
 
     internal long Written { get; set; }

@@ -23,6 +23,9 @@ sealed class RunSign(IDevice device)
         return null;
     }
 
+    /// <summary>Whether staging says that a run has begun.</summary>
+    internal async ValueTask<bool> IsBegunAsync(string run, CancellationToken ct) => await files.StatAsync(BegunOf(run), ct) is not null;
+
     /// <summary>Whether what a run kept stays for people, until the next run begins.</summary>
     internal async ValueTask<bool> IsLeftAsync(string run, CancellationToken ct) => await files.StatAsync(LeftOf(run), ct) is not null;
 

@@ -64,6 +64,18 @@ public sealed class StepContext
     public bool IsErased(string nameOrRole) => run.Plan.Steps.Any(step => step.Header.Number < state.Number && !run.State.Skipped.Contains(step.Header.Number)
         && step.Effects.Any(effect => effect is { Kind: EffectKind.Erases, Partition: { } erased } && Partition(erased) == Partition(nameOrRole)));
 
+    /// <summary>Tells later steps what an image holds.</summary>
+    public void Known(Template template, TreeManifest tree) => run.Trees[Image(template).Image.Digest] = tree;
+
+    /// <summary>What an image holds, where an earlier step has read it; else null.</summary>
+    public TreeManifest? Tree(ImageInfo image) => run.Trees.GetValueOrDefault(image.Image.Digest);
+
+    /// <summary>Tells later steps what an archive, its role unbound, will hold.</summary>
+    public void Measured(PartitionPath archive, ArchiveSize size) => run.Measured[archive] = size;
+
+    /// <summary>What an archive will hold, as an earlier step has measured; null when none has.</summary>
+    public ArchiveSize? MeasuredOf(PartitionPath archive) => run.Measured.GetValueOrDefault(archive);
+
     /// <summary>A text with every name replaced by its value at the run's start.</summary>
     public string Expand(Template template) => template.Expand(run.Values);
 

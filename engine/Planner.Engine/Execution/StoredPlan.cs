@@ -100,6 +100,12 @@ public sealed record StoredPlan(byte[] Plan, IReadOnlyList<byte[]> Layouts)
         return layouts.Count > 0 ? new StoredPlan(plan, layouts) : null;
     }
 
+    /// <summary>Whether all that a run stores is there, the Planner that works here included.</summary>
+    internal static async ValueTask<bool> IsWholeAsync(IDevice device, string run, StoredPlan stored, CancellationToken ct) =>
+        await ReadAsync(device, run, ct) is { } there && there.Plan.SequenceEqual(stored.Plan) && there.Layouts.Count == stored.Layouts.Count
+        && await new RunSign(device).IsBegunAsync(run, ct)
+        && await device.Files.DigestAsync(ProgramOf(device.Layout, run), ct) == (await device.Program.LookAsync(ct)).Digest;
+
     /// <summary>Where a run keeps the Planner that began it.</summary>
     public static PartitionPath ProgramOf(Layout layout, string run) => layout.Staging.Below(run).Below("planner");
 

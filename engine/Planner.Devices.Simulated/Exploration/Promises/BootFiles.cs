@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
+using Planner.Engine.Steps;
 
 namespace Planner.Devices.Simulated.Exploration.Promises;
 
@@ -18,8 +19,9 @@ sealed class BootFiles
     {
         (this.reference, this.ends) = (reference, ends);
         if (reference.BootPartition is not { } partition) return;
+        var settings = SettingsOn(partition);
         Add(reference.Before[partition]!.Root, (file, entry) => file with { Old = entry });
-        if (reference.NewBootFiles is { } after) Add(after, (file, entry) => file with { New = entry });
+        if (reference.NewBootFiles is { } after) Add(after, (file, entry) => file with { New = settings.Contains(entry.Path) ? file.Old : entry });
         TreeNode? last = null;
         foreach (var point in reference.Baseline.Points)
         {
@@ -30,6 +32,20 @@ sealed class BootFiles
 
         foreach (var group in reference.Board.Together)
             groups.Add((string.Join(" and ", group), [.. group.Where(name => files.ContainsKey($"/{name}")).Select(name => files[$"/{name}"])]));
+    }
+
+    /// <summary>Files that steps change which bring no files of the new OS: what they hold is the device's, and good for both OS.</summary>
+    HashSet<string> SettingsOn(string partition)
+    {
+        var (settings, points) = (new HashSet<string>(StringComparer.Ordinal), reference.Baseline.Points);
+        for (var index = 0; index + 1 < points.Count; index++)
+        {
+            if (points[index].Before[partition] is not { Root: var root } || points[index + 1].Before[partition] is not { Root: var next } || ReferenceEquals(root, next)) continue;
+            if (reference.Plan.Steps.FirstOrDefault(step => step.Header.Number == points[index].Step) is Export or null) continue;
+            settings.UnionWith(next.Manifest.Entries.Where(entry => root.Manifest[entry.Path]?.Digest != entry.Digest).Select(entry => entry.Path));
+        }
+
+        return settings;
     }
 
     /// <summary>Judges the boot files under an OS that has just booted.</summary>

@@ -40,7 +40,15 @@ public sealed record Backup(StepHeader Header, PartitionPath Folder, PartitionPa
         if (!context.IsErased(To.Partition) && context.Kept is null && await context.Device.Files.StatAsync(context.Path(To), ct) is not null) throw ItIsThere(context);
         var size = await context.Device.Archives.MeasureAsync(context.Path(Folder), ct);
         RefuseAbove(context, size);
+        context.Measured(To, size);
         return [new SpaceNeed(context.Partition(To.Partition), size.Packed + Margin, Lasting: true, $"the packed {Folder}")];
+    }
+
+    /// <summary>Reads what was packed, so that it is known what it takes where it is unpacked.</summary>
+    internal async ValueTask KnowAsync(StepContext context, CancellationToken ct)
+    {
+        var tree = await context.Device.Archives.ReadTreeAsync(context.Path(To), ct);
+        context.Measured(To, new ArchiveSize(0, tree.Size, tree.Entries.Count(), []));
     }
 
     /// <inheritdoc/>

@@ -52,15 +52,16 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
         var isSlot = context.Slot(To) is not null;
         var needs = new List<SpaceNeed>();
         if (!image.Image.IsInFolder) needs.Add(new(context.Device.Layout.Staging.Partition, image.Unpacked, Lasting: false, "the engine's own copy while it saves the image"));
-        if (!await IsHereAsync(context, image.Image, ct))
+        var tree = context.Tree(image) ?? (await IsHereAsync(context, image.Image, ct) ? await TreeAsync(context, ct) : null);
+        if (tree is null)
         {
             // Before an image is here only its whole size is known; a part of it is checked once it is.
             if (isSlot && From == "/") needs.Add(new(context.Partition(To), image.Unpacked, Lasting: true, "the new OS", Whole: true));
             return needs;
         }
 
-        if (isSlot) needs.Add(new(context.Partition(To), (await TreeAsync(context, ct)).Select(new TreeSelection(From, Except)).Size, Lasting: true, Describe(), Whole: true));
-        else if (await BootFiles.PlanAsync(this, context, await TreeAsync(context, ct), ct) is { } plan)
+        if (isSlot) needs.Add(new(context.Partition(To), tree.Select(new TreeSelection(From, Except)).Size, Lasting: true, Describe(), Whole: true));
+        else if (await BootFiles.PlanAsync(this, context, tree, ct) is { } plan)
             needs.AddRange([new(context.Partition(To), plan.Room, Lasting: false, "the new boot files"), new(context.Staging.Partition, plan.Staged, Lasting: true, "new and replaced boot files")]);
         return needs;
     }

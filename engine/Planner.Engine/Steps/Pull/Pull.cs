@@ -89,6 +89,9 @@ public sealed record Pull(StepHeader Header, Template Image, string? Via, Partit
         }
     }
 
+    /// <summary>Reads what was stored, so that what later steps take of it is known before they do.</summary>
+    internal async ValueTask KnowAsync(StepContext context, CancellationToken ct) => context.Known(Image, await new StoredImage(context, context.Image(Image), From, To!.Value).TreeAsync(ct));
+
     /// <inheritdoc/>
     public override async ValueTask UndoAsync(StepContext context, CancellationToken ct)
     {

@@ -28,13 +28,18 @@ sealed class StoredImage(StepContext context, ImageInfo image, PartitionPath? fr
 
     PartitionPath Blobs => folder.Below("blobs/sha256");
 
-    /// <summary>What it takes, as its manifest says.</summary>
+    /// <summary>What it takes: as its manifest says, or as it lies where it is copied from.</summary>
     internal async ValueTask<IReadOnlyList<SpaceNeed>> SpaceAsync(CancellationToken ct)
     {
         if (!context.IsErased(to.Partition)) await RefuseWhatIsThereAsync(ct);
-        var parts = await context.Device.Images.PartsAsync(image.Image, ct);
-        return [new SpaceNeed(folder.Partition, parts.Sum(part => (part.Size + Block - 1) / Block * Block) + Around, Lasting: true, "the packed image")];
+        var sizes = from is { } source && context.Tree(image) is not null
+            ? (await files.ListAsync(context.Path(source).Below("blobs/sha256"), ct)).Select(blob => blob.Size)
+            : (await context.Device.Images.PartsAsync(image.Image, ct)).Select(part => part.Size);
+        return [new SpaceNeed(folder.Partition, sizes.Sum(size => (size + Block - 1) / Block * Block) + Around, Lasting: true, "the packed image")];
     }
+
+    /// <summary>The tree of what is stored.</summary>
+    internal ValueTask<TreeManifest> TreeAsync(CancellationToken ct) => context.Device.Images.ReadTreeAsync(Stored, ct);
 
     /// <summary>Whether all of it is there and matches its digests.</summary>
     internal async ValueTask<bool> IsWholeAsync(CancellationToken ct)

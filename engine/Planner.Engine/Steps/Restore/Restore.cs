@@ -30,14 +30,9 @@ public sealed record Restore(StepHeader Header, PartitionPath From, PartitionPat
     /// <inheritdoc/>
     public override string Describe() => $"restore {To} from {From}";
 
-    /// <summary>What the archive will hold is what the folder holds now.</summary>
-    public override async ValueTask<IReadOnlyList<SpaceNeed>> SpaceAsync(StepContext context, CancellationToken ct)
-    {
-        const int block = 4096;
-        var now = await context.Device.Files.ReadTreeAsync(context.Path(To), ct);
-        var bytes = now.Entries.Sum(entry => entry.SameAs is not null ? 0 : entry.Type == EntryType.Folder ? block : (entry.Size + block - 1) / block * block);
-        return [new SpaceNeed(context.Partition(To.Partition), bytes, Lasting: true, $"the restored {To}")];
-    }
+    /// <summary>What the archive will hold is what the folder holds now: its backup has measured it.</summary>
+    public override ValueTask<IReadOnlyList<SpaceNeed>> SpaceAsync(StepContext context, CancellationToken ct) =>
+        new(context.MeasuredOf(From) is { } size ? [new SpaceNeed(context.Partition(To.Partition), size.Room, Lasting: true, $"the restored {To}")] : []);
 
     /// <inheritdoc/>
     public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct) => await DifferencesAsync(context, ct) is null ? Probe.Done : Probe.NotDone;
