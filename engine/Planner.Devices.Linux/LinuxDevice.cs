@@ -16,7 +16,7 @@ public sealed class LinuxDevice : IDevice
     const string BenchLock = ".planner.lock";
     const string BenchClaim = ".planner.mounts";
 
-    readonly LinuxNetwork network = new();
+    readonly LinuxNetwork network;
     readonly LinuxLocks locks;
     readonly IDisposable? partitions;
     readonly LinuxUpdateLocks updateLocks;
@@ -32,6 +32,7 @@ public sealed class LinuxDevice : IDevice
         this.partitions = partitions as IDisposable;
         Program = new LinuxProgram(mounts);
         Archives = new LinuxArchives(mounts);
+        network = new LinuxNetwork(mounts);
         Images = engine.Images;
         Containers = engine.Containers;
     }

@@ -136,5 +136,12 @@ public static partial class ProblemCodes
         Raise 'timeout', or shorten the wait.
         """);
 
-    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort];
+    /// <summary>The program of a step is gone when the step needs it.</summary>
+    public static ProblemCode ProgramErased { get; } = Error("PLN230", "Program on an erased partition", """
+        'mkfs' uses a program that lies on the very partition that it formats, or on one that an earlier step erases.
+        The run would stop there, after it has changed things.
+        Download the program to a partition that stays, or download it again after the erasing step and before the point of no return.
+        """);
+
+    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort, ProgramErased];
 }

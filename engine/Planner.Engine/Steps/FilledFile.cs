@@ -8,10 +8,14 @@ namespace Planner.Engine.Steps;
 static class FilledFile
 {
     /// <summary>A tree with the file in it, and with the folders that it needs.</summary>
-    internal static TreeManifest Over(TreeManifest before, PartitionPath file, ReadOnlySpan<byte> content, int mode)
+    internal static TreeManifest Over(TreeManifest before, PartitionPath file, ReadOnlySpan<byte> content, int mode) =>
+        Over(before, new TreeEntry { Path = file.Path, Type = EntryType.File, Mode = mode, Size = content.Length, Digest = Digest(content) });
+
+    /// <inheritdoc cref="Over(TreeManifest, PartitionPath, ReadOnlySpan{byte}, int)"/>
+    internal static TreeManifest Over(TreeManifest before, TreeEntry file)
     {
-        var entries = new List<TreeEntry> { new() { Path = file.Path, Type = EntryType.File, Mode = mode, Size = content.Length, Digest = Digest(content) } };
-        for (var folder = file.Folder; folder.Path != "/" && before[folder.Path] is null; folder = folder.Folder)
+        var entries = new List<TreeEntry> { file };
+        for (var folder = new PartitionPath("", file.Path).Folder; folder.Path != "/" && before[folder.Path] is null; folder = folder.Folder)
             entries.Add(new TreeEntry { Path = folder.Path, Type = EntryType.Folder, Mode = 0b111_101_101 });
         return before.Over(TreeManifest.Of(entries));
     }
