@@ -16,7 +16,7 @@ public sealed class LinuxDevice : IDevice
     const string BenchLock = ".planner.lock";
     const string BenchClaim = ".planner.mounts";
 
-    readonly LinuxNetwork network = new();
+    readonly LinuxNetwork network;
     readonly LinuxLocks locks;
     readonly IPartitions partitions;
     readonly Func<Layout, Board, LayoutPorts> portsOf;
@@ -30,6 +30,7 @@ public sealed class LinuxDevice : IDevice
         Disks = new LinuxDisks(() => Layout, partitions, mounts);
         Program = new LinuxProgram(mounts);
         Archives = new LinuxArchives(mounts);
+        network = new LinuxNetwork(mounts);
         Images = engine.Images;
         Containers = engine.Containers;
     }

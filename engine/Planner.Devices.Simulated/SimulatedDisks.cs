@@ -1,5 +1,7 @@
+using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
 using Planner.Engine.Disks;
+using Planner.Engine.Images;
 using Planner.Engine.Steps;
 
 namespace Planner.Devices.Simulated;
@@ -22,9 +24,17 @@ sealed class SimulatedDisks(SimulatedDevice device) : IDisks
         var found = device[partition] ?? throw new DeviceException(DeviceFault.NotFound, tried, $"the device has no partition {partition}");
         if (device.Things.Running is { } running && device.Layout.Slots[running] == partition)
             throw new DeviceException(DeviceFault.Failed, tried, "it is mounted as the root of the running OS");
+        if (fileSystem.Program is { } program) RequireProgram(partition, program, tried);
         device.Note("disks.format", EffectKind.Erases, ResourceKind.Partition, partition, "/", device.Times.Format, ct);
         device.Put(found.Formatted(fileSystem));
         return default;
+    }
+
+    void RequireProgram(string partition, PartitionPath program, string tried)
+    {
+        if (program.Partition == partition) throw new DeviceException(DeviceFault.Failed, tried, $"{program} lies on the partition that is formatted");
+        if (TreeEdits.Find(device.Mounted(program.Partition, tried).Root, program.Path) is not { Type: EntryType.File } found) throw new DeviceException(DeviceFault.NotFound, tried, $"there is no program {program}");
+        if ((found.Look.Mode & 0b001_001_001) == 0) throw new DeviceException(DeviceFault.Failed, tried, $"{program} may not be run: its mode has no x");
     }
 
     public ValueTask RemountAsync(string partition, CancellationToken ct)

@@ -16,10 +16,10 @@ static class SimulatedFetch
     /// <param name="peer">Who is asked.</param>
     /// <param name="file">Where it goes.</param>
     /// <param name="whole">What is fetched; null when the peer has no such thing.</param>
-    /// <param name="declared">Its declared digest, in hex.</param>
+    /// <param name="declared">Its declared size, and its declared digest in hex.</param>
     /// <param name="tried">What is being done, for messages.</param>
     /// <param name="ct">Ends the call.</param>
-    internal static void Into(SimulatedDevice device, string call, string peer, PartitionPath file, TreeNode? whole, string declared, string tried, CancellationToken ct)
+    internal static void Into(SimulatedDevice device, string call, string peer, PartitionPath file, TreeNode? whole, (long Size, string Digest) declared, string tried, CancellationToken ct)
     {
         var target = device.Mounted(file.Partition, tried);
         if (TreeEdits.Find(target.Root, file.Folder.Path) is not { Type: EntryType.Folder }) throw new DeviceException(DeviceFault.NotFound, tried, $"there is no folder {file.Folder}");
@@ -29,11 +29,12 @@ static class SimulatedFetch
         var left = whole is null ? 0 : Math.Max(0, whole.Size - (there?.Size ?? 0));
         device.Note(call, EffectKind.Reads, ResourceKind.Network, peer, "", device.Times.Fetching(left), ct, fetched: left);
         if (whole is null) throw new DeviceException(DeviceFault.NotFound, tried, $"{peer} has no such file");
-        if (there?.Size > whole.Size) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"the file holds {there.Size} bytes already, of {whole.Size} declared");
+        if (there?.Size > declared.Size) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"the file holds {there.Size} bytes already, of {declared.Size} declared");
+        if (whole.Size != declared.Size) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"it has {whole.Size} bytes, and {declared.Size} are declared");
         device.Note(call, EffectKind.Changes, ResourceKind.Partition, file.Partition, file.Path, device.Times.Writing(left), ct, left);
         var result = there is null || IsBeginning(there, whole) ? whole : new TreeNode(whole.Look with { Digest = Unknown });
         Put(device, target, file, result, tried);
-        if (result.Digest != declared) throw new DeviceException(DeviceFault.NotAuthentic, tried, "the content does not match its digest");
+        if (result.Digest != declared.Digest) throw new DeviceException(DeviceFault.NotAuthentic, tried, "the content does not match its digest");
     }
 
     static void Put(SimulatedDevice device, SimulatedPartition target, PartitionPath file, TreeNode content, string tried)

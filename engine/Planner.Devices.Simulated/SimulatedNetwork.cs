@@ -1,4 +1,6 @@
+using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
+using Planner.Engine.Images;
 using Planner.Engine.Steps;
 
 namespace Planner.Devices.Simulated;
@@ -18,5 +20,21 @@ sealed class SimulatedNetwork(SimulatedDevice device) : INetwork
         }
 
         return new(device.Things.Online ? null : $"{url.Host} does not answer");
+    }
+
+    public ValueTask FetchAsync(DeclaredFile download, PartitionPath file, IProgress<long>? progress, CancellationToken ct)
+    {
+        var tried = $"fetch {download.Url} to {file}";
+        device.Live();
+        SimulatedFetch.Into(device, "network.fetch", download.Url.Host, file, Offered(download, file), (download.Size, download.Sha256), tried, ct);
+        progress?.Report(download.Size);
+        return default;
+    }
+
+    TreeNode? Offered(DeclaredFile download, PartitionPath file)
+    {
+        if (!device.Start.State.Downloads.TryGetValue(download.Url.OriginalString, out var offered)) return null;
+        var entry = new TreeEntry { Path = file.Path, Type = EntryType.File, Mode = download.Mode, Size = offered.Size, Digest = offered.Sha256 };
+        return new TreeNode(entry, offered.Content is { } content ? FileContent.Of(content) : null);
     }
 }

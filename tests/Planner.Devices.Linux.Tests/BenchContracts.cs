@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Planner.Devices.Contract;
 using Planner.Engine.Devices;
+using Planner.Testing;
 
 namespace Planner.Devices.Linux.Tests;
 
@@ -41,6 +42,22 @@ public sealed class Trees_of_a_whole_disk : FilesTreeContract
 public sealed class Power_of_a_whole_disk : PowerContract
 {
     protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenDiskAsync(ContractLayout.Layout, board);
+}
+
+[NeedsRoot]
+public sealed class Downloads_to_a_bench : DownloadsContract
+{
+    readonly FileServer server = new();
+
+    protected override Uri UrlOf(string name) => server.UrlOf(name);
+
+    [OneTimeSetUp]
+    public void Serve() => server.Serve("tool", Content);
+
+    [OneTimeTearDown]
+    public async Task EndAsync() => await server.DisposeAsync();
+
+    protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenAsync(board);
 }
 
 [NeedsRoot]

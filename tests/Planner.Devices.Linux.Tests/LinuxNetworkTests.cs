@@ -12,7 +12,7 @@ public sealed class LinuxNetworkTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var network = new LinuxNetwork();
+        using var network = new LinuxNetwork(new FolderMounts("/"));
         var asked = network.ProbeAsync(new Uri($"http://{listener.LocalEndpoint}/"), default).AsTask();
         using var peer = await listener.AcceptTcpClientAsync();
         var request = new byte[4096];
@@ -25,7 +25,7 @@ public sealed class LinuxNetworkTests
     [Test]
     public async Task Says_why_there_is_no_answer()
     {
-        using var network = new LinuxNetwork();
+        using var network = new LinuxNetwork(new FolderMounts("/"));
         Assert.That(await network.ProbeAsync(new Uri($"http://127.0.0.1:{ClosedPort()}/"), default), Does.Contain("refused"));
     }
 

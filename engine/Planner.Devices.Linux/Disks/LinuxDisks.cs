@@ -1,3 +1,4 @@
+using Planner.Devices.Linux.Files;
 using Planner.Devices.Linux.Native;
 using Planner.Engine.Devices;
 using Planner.Engine.Disks;
@@ -33,10 +34,24 @@ public sealed class LinuxDisks(Func<Layout> layout, IPartitions partitions, Moun
         await mounts.CloseAsync(partition, ct).ConfigureAwait(false);
         if (Elsewhere(device) is { } point) throw new DeviceException(DeviceFault.Failed, tried, $"{device.Path} is in use at {point}");
 
+        if (fileSystem.Program is { } program) tool = await ProgramAsync(partition, program, tried, ct).ConfigureAwait(false);
+
         // Signatures that another file system left at other places would make two of one.
         await Programs.RunAsync(tried, "wipefs", ["-a", "-q", device.Path], FormatTimeout, ct).ConfigureAwait(false);
         await Programs.RunAsync(tried, tool, [.. arguments, device.Path], FormatTimeout, ct).ConfigureAwait(false);
         await Task.Run(() => BlockDevice.Flush(device), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Where a program of a partition is in this instance's mounts.</summary>
+    async Task<string> ProgramAsync(string partition, PartitionPath program, string tried, CancellationToken ct)
+    {
+        if (program.Partition == partition) throw new DeviceException(DeviceFault.Failed, tried, $"{program} lies on the partition that is formatted");
+        return await mounts.UseAsync(program.Partition, toWrite: false, mount =>
+        {
+            using var place = Walk.Find(mount, program, tried) ?? throw new DeviceException(DeviceFault.NotFound, tried, $"there is no program {program}");
+            if (place.Look(tried) is not { Kind: FileKind.File } found) throw new DeviceException(DeviceFault.NotFound, tried, $"there is no program {program}");
+            return (found.Mode & 0b001_001_001) == 0 ? throw new DeviceException(DeviceFault.Failed, tried, $"{program} may not be run: its mode has no x") : Path.Join(mount.Root, program.Path);
+        }, ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -55,7 +55,7 @@ public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers eng
     public async ValueTask FetchAsync(PinnedImage image, ImagePart part, PartitionPath file, IProgress<long>? progress, CancellationToken ct)
     {
         var tried = $"fetch {part.Digest} of {image} to {file}";
-        using var held = PartFile.Open(mounts.RootOf(file.Partition), file, BlobMode, tried, ct);
+        using var held = await Task.Run(() => PartFile.Open(mounts.RootOf(file.Partition), file, BlobMode, tried, ct), ct);
         await Fetch.IntoAsync(held, part.Size, part.Hex, (from, stop) => AskedRegistry.OpenAsync(image.Reference, part, from, tried, stop), progress, tried, ct);
     }
 

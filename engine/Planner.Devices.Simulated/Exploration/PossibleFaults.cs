@@ -24,8 +24,8 @@ static class PossibleFaults
         }
 
         // A long call may take Planner down whenever it is tried.
-        if (call.Call is "containers.pull" or "disks.format" or "images.fetch" || FillsSlot(layout, call)) yield return new Fault(point.Number, FaultKind.Killed) { Persists = true };
-        if (FillsSlot(layout, call) || call is { Call: "archives.pack" or "archives.unpack" or "images.fetch", Kind: not EffectKind.Reads }) yield return new Fault(point.Number, FaultKind.WritesWrongly);
+        if (call.Call is "containers.pull" or "disks.format" or "images.fetch" or "network.fetch" || FillsSlot(layout, call)) yield return new Fault(point.Number, FaultKind.Killed) { Persists = true };
+        if (FillsSlot(layout, call) || call is { Call: "archives.pack" or "archives.unpack" or "images.fetch" or "network.fetch", Kind: not EffectKind.Reads }) yield return new Fault(point.Number, FaultKind.WritesWrongly);
         if (call.Resource is ResourceKind.Engine or ResourceKind.Containers && call.Call.StartsWith("containers.", StringComparison.Ordinal)) yield return new Fault(point.Number, FaultKind.EngineDies);
         if (call.Resource == ResourceKind.Network) yield return new Fault(point.Number, FaultKind.RegistryVanishes);
         if (call.Call == "power.reboot")
@@ -58,5 +58,5 @@ static class PossibleFaults
     }
 
     static bool NeedsSpace(PortCall call) =>
-        call.Call is "files.write" or "files.append" or "files.copy" or "files.make-folder" or "images.export" or "archives.pack" or "archives.unpack" or "containers.pull" or "images.fetch";
+        call.Call is "files.write" or "files.append" or "files.copy" or "files.make-folder" or "images.export" or "archives.pack" or "archives.unpack" or "containers.pull" or "images.fetch" or "network.fetch";
 }

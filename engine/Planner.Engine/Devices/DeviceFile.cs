@@ -100,6 +100,9 @@ public sealed record DeviceState
     /// <summary>Images that registries and folders offer, by reference.</summary>
     public IReadOnlyDictionary<string, ImageSnapshot> Images { get; init; } = new Dictionary<string, ImageSnapshot>();
 
+    /// <summary>Files that web servers offer, by URL.</summary>
+    public IReadOnlyDictionary<string, DownloadSnapshot> Downloads { get; init; } = new Dictionary<string, DownloadSnapshot>();
+
     /// <summary>Programs of the OS that plans run: those not named work.</summary>
     public IReadOnlyDictionary<string, ProgramState> Programs { get; init; } = new Dictionary<string, ProgramState>();
 
@@ -182,3 +185,9 @@ public sealed record ContainerSnapshot(string Image, bool Running, RestartPolicy
 /// <param name="Tree">Its merged tree.</param>
 /// <param name="Authentic">False when what is fetched does not match the digest.</param>
 public sealed record ImageSnapshot(string Digest, string Architecture, long Packed, long Unpacked, TreeSnapshot Tree, bool Authentic);
+
+/// <summary>A file that can be fetched.</summary>
+/// <param name="Size">Bytes.</param>
+/// <param name="Sha256">SHA-256 of its content in lower-case hex.</param>
+/// <param name="Content">Its content, or null when only the digest is known.</param>
+public sealed record DownloadSnapshot(long Size, string Sha256, byte[]? Content);

@@ -39,7 +39,11 @@ public sealed record DiskTable(PartitionTable Written, bool IsInForce);
 /// <param name="Type"><c>ext4</c>, <c>ext3</c>, <c>vfat</c> or <c>btrfs</c>.</param>
 /// <param name="Label">The label to give it.</param>
 /// <param name="Uuid">The UUID to give it; on vfat its first eight digits are the volume id.</param>
-public sealed record FileSystem(string Type, string Label, Guid Uuid);
+public sealed record FileSystem(string Type, string Label, Guid Uuid)
+{
+    /// <summary>The program that makes it, on another partition, or null for the one of the running OS.</summary>
+    public PartitionPath? Program { get; init; }
+}
 
 /// <summary>A partition as it is now.</summary>
 /// <param name="Name">Its name in the layout.</param>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Planner.Engine.Devices;
 using Planner.Engine.Steps;
 
@@ -79,9 +81,18 @@ sealed class Forward(Run run)
                 run.Report(new StepFailed(number, causes, left));
                 if (left <= 0 || !MayHelpAgain(e)) return e;
                 await run.MarkAsync(JournalEntry.Caused(JournalEntry.FailedMark, number, causes), ct);
-                await run.Device.Clock.DelayAsync(step.Header.Retry.Wait, ct);
+                await run.Device.Clock.DelayAsync(WaitOf(step, left), ct);
             }
         }
+    }
+
+    /// <summary>The wait before another try. Where a peer is asked it is longer by up to a half, in each run by another part: devices that lost a peer at one moment must not all come back at one moment.</summary>
+    TimeSpan WaitOf(Step step, int left)
+    {
+        var wait = step.Header.Retry.Wait;
+        if (!step.Effects.Any(effect => effect.Resource == ResourceKind.Network)) return wait;
+        var part = SHA256.HashData(Encoding.UTF8.GetBytes($"{run.State.Id}/{step.Header.Number}/{left}"))[0];
+        return wait + (wait * (part / 510.0));
     }
 
     async ValueTask<StepResult> ProbeAndApplyAsync(Step step, StepContext context, CancellationToken ct)

@@ -30,6 +30,9 @@ public static partial class FieldTypes
     /// <summary>A whole number from 1 to 1000.</summary>
     public static FieldType<int> PositiveNumber { get; } = new CountType();
 
+    /// <summary>A SHA-256 in lower-case hex.</summary>
+    public static FieldType<string> Sha256 { get; } = new ScalarType<string>("a SHA-256 of 64 lower-case hex digits", "^[0-9a-f]{64}$", text => text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text : null);
+
     /// <summary>An OCI platform without the OS, like <c>amd64</c> or <c>arm/v7</c>.</summary>
     public static FieldType<string> Platform { get; } = new ScalarType<string>("a platform like amd64, arm/v7 or arm64", "^[a-z0-9]+(/v[0-9]+)?$", text => PlatformForm().IsMatch(text) ? text : null);
 

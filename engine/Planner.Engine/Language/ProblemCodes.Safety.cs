@@ -143,5 +143,12 @@ public static partial class ProblemCodes
         Name the last step's layout in 'becomes', or let another partition of the layout have Planner's folders.
         """);
 
-    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort, LayoutsAstray];
+    /// <summary>The program of a step is gone when the step needs it.</summary>
+    public static ProblemCode ProgramErased { get; } = Error("PLN223", "Program on an erased partition", """
+        'mkfs' uses a program that lies on the very partition that it formats, or on one that an earlier step erases.
+        The run would stop there, after it has changed things.
+        Download the program to a partition that stays, or download it again after the erasing step and before the point of no return.
+        """);
+
+    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort, LayoutsAstray, ProgramErased];
 }

@@ -75,6 +75,13 @@ sealed class FileTransaction(StepContext context)
         await PlaceAsync(path, (await files.StatAsync(Beside(path), ct))?.Type, ct);
     }
 
+    /// <summary>Puts a file into its place that is made beside it, durable when it is made; one that was begun is there again.</summary>
+    internal async ValueTask ReplaceAsync(PartitionPath path, Func<PartitionPath, ValueTask> make, CancellationToken ct)
+    {
+        await make(Beside(path));
+        await PlaceAsync(path, EntryType.File, ct);
+    }
+
     /// <summary>Puts back everything that was saved; goes on past what fails.</summary>
     internal async ValueTask RestoreAsync(CancellationToken ct)
     {

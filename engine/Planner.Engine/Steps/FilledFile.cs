@@ -9,13 +9,13 @@ static class FilledFile
 {
     /// <summary>A tree with the file in it, and with the folders that it needs.</summary>
     internal static TreeManifest Over(TreeManifest before, PartitionPath file, ReadOnlySpan<byte> content, int mode) =>
-        Over(before, file, new TreeEntry { Path = file.Path, Type = EntryType.File, Mode = mode, Size = content.Length, Digest = Digest(content) });
+        Over(before, new TreeEntry { Path = file.Path, Type = EntryType.File, Mode = mode, Size = content.Length, Digest = Digest(content) });
 
-    /// <summary>A tree with an entry in it, and with the folders that it needs.</summary>
-    internal static TreeManifest Over(TreeManifest before, PartitionPath file, TreeEntry entry)
+    /// <inheritdoc cref="Over(TreeManifest, PartitionPath, ReadOnlySpan{byte}, int)"/>
+    internal static TreeManifest Over(TreeManifest before, TreeEntry file)
     {
-        var entries = new List<TreeEntry> { entry };
-        for (var folder = file.Folder; folder.Path != "/" && before[folder.Path] is null; folder = folder.Folder)
+        var entries = new List<TreeEntry> { file };
+        for (var folder = new PartitionPath("", file.Path).Folder; folder.Path != "/" && before[folder.Path] is null; folder = folder.Folder)
             entries.Add(new TreeEntry { Path = folder.Path, Type = EntryType.Folder, Mode = 0b111_101_101 });
         return before.Over(TreeManifest.Of(entries));
     }

@@ -12,6 +12,7 @@ public static class StepKinds
         StopContainers.Definition,
         RemoveContainers.Definition,
         Pull.Definition,
+        Download.Definition,
         Mkfs.Definition,
         Export.Definition,
         Put.Definition,

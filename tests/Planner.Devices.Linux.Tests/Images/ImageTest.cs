@@ -86,9 +86,4 @@ public abstract class ImageTest
 
         throw new AssertionException($"the call went well, instead of failing with {fault}");
     }
-
-    sealed class FolderMounts(string folder) : IMounts
-    {
-        public string RootOf(string partition) => Path.Combine(folder, partition);
-    }
 }

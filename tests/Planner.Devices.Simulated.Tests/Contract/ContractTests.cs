@@ -88,6 +88,19 @@ public sealed class SimulatedStoredImagesTests : StoredImagesContract
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
 }
 
+public sealed class SimulatedDownloadsTests : DownloadsContract
+{
+    protected override Uri UrlOf(string name) => new($"https://example.org/{name}");
+
+    protected override Task<IDevice> MakeAsync(string board)
+    {
+        var file = ContractDevice.File(board);
+        var tool = new DownloadSnapshot(Content.Length, Engine.Devices.Files.TreeSnapshotBuilder.DigestOf(Content), Content);
+        var state = file.State! with { Downloads = new Dictionary<string, DownloadSnapshot> { ["https://example.org/tool"] = tool } };
+        return Task.FromResult<IDevice>(SimulatedStart.Of(file with { State = state }, ContractLayout.Layout).Begin());
+    }
+}
+
 public sealed class SimulatedContainersTests : ContainersContract
 {
     protected override ImageReference Image => ContractDevice.RegistryImage;

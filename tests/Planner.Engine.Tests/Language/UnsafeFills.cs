@@ -9,6 +9,7 @@ static class UnsafeFills
     const string Stored = "- pull: { image: \"${input.image}\", via: registry, to: \"extra:/images/os\" }\n";
     const string Mkfs = "- mkfs: spare\n";
     const string Export = "- export: { image: \"${input.image}\", to: spare }\n";
+    const string Erased = "- mkfs: extra\n  no-return: what lies on extra\n";
     const string Verify = "- verify: spare\n";
 
     public static IEnumerable<UnsafePlan> All =>
@@ -64,6 +65,12 @@ static class UnsafeFills
         UnsafePlan.Of("Refuses_an_engine_that_is_told_where_to_put_the_image",
             Plan.But(Pull, Stored.But("registry", "engine")), Plan.But(Pull, Stored.But("via: registry, ", "")),
             "10:3 PLN024 'via' must be registry"),
+        UnsafePlan.Of("Refuses_to_make_a_file_system_by_a_program_that_lies_on_it",
+            Plan.But(Mkfs, "- mkfs: { partition: spare, program: \"spare:/mkfs\" }\n"), Plan.But(Mkfs, "- mkfs: { partition: spare, program: \"extra:/mkfs\" }\n"),
+            "11:3 PLN230 'mkfs spare' needs spare:/mkfs, on the partition that it formats"),
+        UnsafePlan.Of("Refuses_to_make_a_file_system_by_a_program_that_an_earlier_step_erased",
+            Plan.But(Mkfs, Erased + "- mkfs: { partition: spare, program: \"extra:/mkfs\" }\n"), Plan.But(Mkfs, "- mkfs: { partition: spare, program: \"extra:/mkfs\" }\n" + Erased),
+            "13:3 PLN230 'mkfs spare' needs extra:/mkfs, on a partition that step 3 erases"),
         UnsafePlan.Of("Refuses_a_health_check_that_can_not_fail",
             Plan.But("{ os.version: \"${target.version}\" }", "{ slot.distinct: true }"), Plan,
             "15:3 PLN209 ('os.version')"),

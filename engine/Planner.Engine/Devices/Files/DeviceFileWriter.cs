@@ -77,6 +77,7 @@ public sealed class DeviceFileWriter
         Group(1, "containers", state.Containers, Container);
         var number = 0;
         Group(1, "images", state.Images, (reference, image) => Image(reference, image, ++number));
+        Group(1, "downloads", state.Downloads, Download);
     }
 
     void UpdateLocks(IReadOnlyList<HeldUpdateLock> locks)
@@ -114,6 +115,19 @@ public sealed class DeviceFileWriter
         Line(3, "unpacked", image.Unpacked);
         Line(3, "authentic", image.Authentic);
         Tree(3, $"image-{number}", image.Tree);
+    }
+
+    void Download(string url, DownloadSnapshot download)
+    {
+        Open(2, url);
+        if (download.Content is { } content)
+        {
+            Line(3, "text", Encoding.UTF8.GetString(content));
+            return;
+        }
+
+        Line(3, "size", download.Size);
+        Line(3, "sha256", download.Sha256);
     }
 
     void Tree(int depth, string name, TreeSnapshot tree)

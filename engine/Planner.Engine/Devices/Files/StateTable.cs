@@ -22,6 +22,7 @@ static class StateTable
     static readonly Field<IReadOnlyList<Named<ImageDraft>>> Images = Field.Optional(
         "images", new KeyedType<ImageDraft>(DeviceFieldTypes.Reference.Name, null, DeviceFieldTypes.IsReference, ImageTable()), "Images that registries and folders offer.", "none");
 
+    static readonly Field<IReadOnlyList<Named<DownloadSnapshot>>> Downloads = Field.Optional("downloads", DownloadTable.Type, "Files that web servers offer, by URL.", "none");
     internal static readonly Field<IReadOnlyList<HeldUpdateLock>> UpdateLocks = Field.Optional("update-locks", FieldTypes.ListOf(HeldLockTable()), "Update locks that applications hold. A lock file among the files of a partition is held too, for ever.", "none");
     static readonly Field<string> GoesDown = Field.Optional("goes-down", FieldTypes.OneOf("asked", "forced", "kernel", "never"), "What it takes to make the device go down for a reboot.", "asked");
 
@@ -87,11 +88,12 @@ static class StateTable
         Broken = values.Or(Broken, []),
         Engine = values.Or(Engine, new DeviceState().Engine),
         Containers = values.Or(Containers, []).ByName(),
+        Downloads = values.Or(Downloads, []).ByName(),
     });
 
     sealed class StateType : FieldType<StateDraft>
     {
-        static readonly Table<StateDraft> Table = new("state", [Running, Clock, Online, LockedBy, UpdateLocks, GoesDown, Partitions, Services, Broken, Programs, Engine, Containers, Images], null, Make);
+        static readonly Table<StateDraft> Table = new("state", [Running, Clock, Online, LockedBy, UpdateLocks, GoesDown, Partitions, Services, Broken, Programs, Engine, Containers, Images, Downloads], null, Make);
 
         public override string Name => Table.Name;
 

@@ -29,6 +29,9 @@ sealed class Course(Plan plan)
     /// <summary>Every pull.</summary>
     public IEnumerable<Pull> Pulls => Steps.OfType<Pull>();
 
+    /// <summary>Every format.</summary>
+    public IEnumerable<Mkfs> Formats => Steps.OfType<Mkfs>();
+
     /// <summary>Every switch of the next boot.</summary>
     public IEnumerable<SwitchBoot> Switches => Steps.OfType<SwitchBoot>();
 

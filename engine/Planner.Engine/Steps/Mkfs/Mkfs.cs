@@ -8,23 +8,26 @@ using Planner.Engine.Language;
 namespace Planner.Engine.Steps;
 
 /// <summary>Formats a partition.</summary>
-public sealed record Mkfs(StepHeader Header, string Partition, string Type) : Step(Header)
+public sealed record Mkfs(StepHeader Header, string Partition, string Type, PartitionPath? Program) : Step(Header)
 {
     static readonly Field<string> PartitionField = Field.Needed("partition", FieldTypes.PartitionName, "The partition to format.");
     static readonly Field<string> TypeField = Field.Optional("type", FieldTypes.OneOf("ext4", "ext3", "vfat", "btrfs"), "The file system to make.", "the layout's type for that partition");
 
+    static readonly Field<PartitionPath> ProgramField = Field.Optional("program", FieldTypes.File, "The program that makes it, like 'data:/planner-tools/mkfs.ext4' from 'download': for an OS that has none. It takes what the mkfs of that file system takes, and lies on another partition.", "that of the running OS");
+
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(
         "mkfs", "Formats a partition with the layout's label. Refuses what is mounted elsewhere, and every slot that runs or that the boot variables name.",
-        [PartitionField, TypeField], PartitionField, TimeSpan.FromMinutes(30), new Retry(3, TimeSpan.FromSeconds(10)),
+        [PartitionField, TypeField, ProgramField], PartitionField, TimeSpan.FromMinutes(30), new Retry(3, TimeSpan.FromSeconds(10)),
         "its file system has the UUID that follows from run and step", "nothing to undo: the spare slot is scratch",
-        (header, values) => new Mkfs(header, values.Of(PartitionField), values.Or(TypeField, "")));
+        (header, values) => new Mkfs(header, values.Of(PartitionField), values.Or(TypeField, ""), values.OrNone(ProgramField)));
 
     /// <inheritdoc/>
     public override StepKind Kind => Definition;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Effect> Effects => [Effect.Erases(ResourceKind.Partition, PartitionPath.Root(Partition).ToString())];
+    public override IReadOnlyList<Effect> Effects =>
+        [Effect.Erases(ResourceKind.Partition, PartitionPath.Root(Partition).ToString()), .. Program is { } program ? [Effect.Reads(ResourceKind.Partition, program.ToString())] : Array.Empty<Effect>()];
 
     /// <inheritdoc/>
     public override UndoPolicy Undo => Partition == Roles.Spare ? UndoPolicy.NotNeeded : UndoPolicy.Impossible;
@@ -51,7 +54,7 @@ public sealed record Mkfs(StepHeader Header, string Partition, string Type) : St
         var name = context.Partition(Partition);
         await RefuseWhatIsInUseAsync(context, name, ct);
         var planned = context.Device.Layout.Partitions[name];
-        await context.Device.Disks.FormatAsync(name, new FileSystem(Type.Length > 0 ? Type : planned.Type, planned.Label, FileSystemUuid(context)), ct);
+        await context.Device.Disks.FormatAsync(name, new FileSystem(Type.Length > 0 ? Type : planned.Type, planned.Label, FileSystemUuid(context)) { Program = Program is { } program ? context.Path(program) : null }, ct);
     }
 
     static async ValueTask RefuseWhatIsInUseAsync(StepContext context, string name, CancellationToken ct)

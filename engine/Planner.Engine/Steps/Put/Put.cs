@@ -49,7 +49,7 @@ public sealed record Put(StepHeader Header, PartitionPath File, Template Content
 
     /// <inheritdoc/>
     public override ValueTask<TreeManifest> FilledAsync(StepContext context, TreeManifest before, CancellationToken ct) =>
-        new(Link is { } target ? FilledFile.Over(before, File, new TreeEntry { Path = File.Path, Type = EntryType.Link, Mode = LinkMode, Target = target }) : FilledFile.Over(before, File, Bytes(context), Mode));
+        new(Link is { } target ? FilledFile.Over(before, new TreeEntry { Path = File.Path, Type = EntryType.Link, Mode = LinkMode, Target = target }) : FilledFile.Over(before, File, Bytes(context), Mode));
 
     /// <inheritdoc/>
     public override async ValueTask<Probe> ProbeAsync(StepContext context, CancellationToken ct)

@@ -1,0 +1,9 @@
+namespace Planner.Devices.Linux.Tests;
+
+/// <summary>Folders in the place of mounted partitions.</summary>
+/// <param name="folder">Holds a folder for each partition.</param>
+sealed class FolderMounts(string folder) : IMounts
+{
+    /// <inheritdoc/>
+    public string RootOf(string partition) => Path.Combine(folder, partition);
+}
