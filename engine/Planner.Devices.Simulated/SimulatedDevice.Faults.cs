@@ -75,6 +75,9 @@ public sealed partial class SimulatedDevice
     /// <summary>Whether a call on something in a folder would fail again.</summary>
     internal bool StaysBroken(PartitionPath folder) => machine.Faults.StaysIn(folder);
 
+    /// <summary>How many calls go on failing until the next boot.</summary>
+    internal int StayingFailures => machine.Faults.StayingFailures;
+
     /// <summary>What stayed broken is whole after a boot.</summary>
     internal void EndStayingFaults() => machine.Faults.Boot();
 

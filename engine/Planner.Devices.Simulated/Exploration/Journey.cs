@@ -79,7 +79,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         World = setting.View(device.World);
         if (End != JourneyEnd.None) return;
         tape?.End(device.Point, World);
-        await EndAsync(!device.StaysBroken(RunFiles.Status(device.Layout).Folder));
+        await EndAsync(device);
     }
 
     async Task<(Outcome? Told, Fault? Cut)> ProcessAsync(SimulatedDevice device, bool resumes, CancellationToken ct)
@@ -118,8 +118,8 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         }
 
         record.Cut();
-        // A resume that finds nothing to do tells of no run.
-        if (told is { Kind: not (OutcomeKind.Refused or OutcomeKind.Current) } || !resumes) Told = told ?? Told;
+        // A resume that finds nothing to do, or can not find out whether there is, tells of no run.
+        if (told is { Kind: not (OutcomeKind.Refused or OutcomeKind.Current), Run: not "" } || !resumes) Told = told ?? Told;
         if (judges is not null) await judges.JudgeProcessAsync(record.Parts, told, setting.View(device.World), Findings);
         return (told, cut);
     }
@@ -155,7 +155,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         return false;
     }
 
-    async Task EndAsync(bool canTellStatus)
+    async Task EndAsync(SimulatedDevice device)
     {
         var run = await RunOfAsync(World);
         End = run?.Outcome?["outcome"]?.GetValue<string>() switch
@@ -165,7 +165,18 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             "parked" => JourneyEnd.Parked,
             _ => Told?.Kind switch { OutcomeKind.Done => JourneyEnd.Done, OutcomeKind.Failed => JourneyEnd.Failed, OutcomeKind.Parked => JourneyEnd.Parked, _ => JourneyEnd.NotBegun },
         };
-        if (judges is not null) await judges.JudgeEndAsync(run, Told, World, wasCut, canTellStatus, Findings);
+        if (judges is null) return;
+        var isCut = (run is null && Told is null) || (run is { IsClosed: true } && wasCut);
+        var idle = isCut ? Idleness.Cut : run is null or { IsClosed: true } && Told is { Reasons.Count: > 0 } && device.StayingFailures >= Idleness.Failures ? Idleness.Told : Idleness.None;
+        await judges.JudgeEndAsync(run, Told, World, idle with { Free = FreeAsync }, !device.StaysBroken(RunFiles.Status(device.Layout).Folder), Findings);
+    }
+
+    /// <summary>The device after a <c>planner resume</c> that somebody calls, and what that could not put right.</summary>
+    async ValueTask<(DeviceWorld World, IReadOnlyList<string> Left)> FreeAsync()
+    {
+        await using var device = setting.At(World, 0, [], 0);
+        var told = await new Executor(device, Silent.Instance).ResumeAsync(setting.PlanOf, CancellationToken.None);
+        return (device.World, told.Left);
     }
 
     /// <summary>Whether nothing comes after a process that has ended by itself: no boot that it asked for, and no 'planner resume' that cleans up.</summary>

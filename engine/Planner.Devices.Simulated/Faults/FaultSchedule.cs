@@ -47,6 +47,9 @@ sealed class FaultSchedule
     /// <summary>Whether a fault stays on something in a folder.</summary>
     internal bool StaysIn(PartitionPath folder) => staying.Exists(one => one.Subject == folder.Partition && TreeSelection.IsAtOrBelow(one.Path, folder.Path));
 
+    /// <summary>How many failures stay until the next boot.</summary>
+    internal int StayingFailures => staying.Count(one => !one.Fault.EndsProcess);
+
     /// <summary>A boot heals what failed; what ends Planner goes on doing so.</summary>
     internal void Boot() => staying.RemoveAll(one => !one.Fault.EndsProcess);
 }

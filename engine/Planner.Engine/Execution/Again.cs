@@ -11,7 +11,12 @@ sealed class Again(IClock clock)
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Tries it; null, or the last failure.</summary>
-    internal async ValueTask<Exception?> TryAsync(Func<ValueTask> work)
+    internal ValueTask<Exception?> TryAsync(Func<ValueTask> work) => TryUntilAsync(work, CancellationToken.None);
+
+    /// <summary>Tries it; null, or the last failure.</summary>
+    /// <param name="work">What is tried.</param>
+    /// <param name="ct">Ends the tries.</param>
+    internal async ValueTask<Exception?> TryUntilAsync(Func<ValueTask> work, CancellationToken ct)
     {
         for (var left = Tries - 1; ; left--)
         {
@@ -22,7 +27,7 @@ sealed class Again(IClock clock)
             }
             catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
             {
-                if (left <= 0) return e;
+                if (left <= 0 || ct.IsCancellationRequested) return e;
                 await clock.DelayAsync(Pause, CancellationToken.None);
             }
         }

@@ -11,31 +11,49 @@ sealed class Arming(IDevice device)
     readonly Again again = new(device.Clock);
 
     /// <summary>Arms a slot's OS for a run, durably: the link, which makes it count, comes last.</summary>
-    internal async ValueTask ArmAsync(string slot, string run, CancellationToken ct)
+    internal ValueTask ArmAsync(string slot, string run, CancellationToken ct) => ArmAsync(slot, run, (false, false), ct);
+
+    /// <summary>Arms the OS that runs once more, to finish at its next boot what can not be finished now; null, or why that can not be. What is whole of the hook is not written again: that might spoil it.</summary>
+    internal ValueTask<Exception?> ArmRunningAsync(string run, CancellationToken ct) => again.TryAsync(async () =>
+    {
+        if (await device.Power.RunningSlotAsync(ct) is not { } running) return;
+        var hook = ResumeHook.Of(device.Layout, run);
+        var root = PartitionPath.Root(device.Layout.Slots[running]);
+        var hasFile = await IsSoAsync(async () => (await files.ReadAsync(root.Below(hook.File), ct)).AsSpan().SequenceEqual(hook.Bytes));
+        var hasLink = await IsSoAsync(async () => (await files.StatAsync(root.Below(hook.Link), ct))?.Target == hook.Target);
+        await ArmAsync(running, run, (hasFile, hasLink), ct);
+    });
+
+    /// <summary>Lets a slot's OS that is armed call another program, which the layout in force has stored: until that is durable it calls the former one.</summary>
+    internal async ValueTask RearmAsync(string slot, string run, CancellationToken ct)
     {
         var hook = ResumeHook.Of(device.Layout, run);
         var root = PartitionPath.Root(device.Layout.Slots[slot]);
-        var (file, link) = (root.Below(hook.File), root.Below(hook.Link));
-        // One that is there already counts until the other one is whole.
-        var written = await files.StatAsync(file, ct) is null ? file : root.Below(hook.File + ResumeHook.BesideSuffix);
-        await files.WriteAsync(written, hook.Bytes, hook.Mode, ct);
-        await files.FlushAsync(written, ct);
-        if (written != file) await files.RenameAsync(written, file, ct);
-        await files.LinkAsync(link, hook.Target, ct);
+        var (file, beside) = (root.Below(hook.File), root.Below(hook.File + ResumeHook.BesideSuffix));
+        await files.WriteAsync(beside, hook.Bytes, hook.Mode, ct);
+        await files.FlushAsync(beside, ct);
+        await files.RenameAsync(beside, file, ct);
+        await ArmAsync(slot, run, (true, false), ct);
+    }
+
+    async ValueTask ArmAsync(string slot, string run, (bool File, bool Link) has, CancellationToken ct)
+    {
+        var hook = ResumeHook.Of(device.Layout, run);
+        var root = PartitionPath.Root(device.Layout.Slots[slot]);
+        if (!has.File)
+        {
+            var file = root.Below(hook.File);
+            await files.WriteAsync(file, hook.Bytes, hook.Mode, ct);
+            await files.FlushAsync(file, ct);
+        }
+
+        if (!has.Link) await files.LinkAsync(root.Below(hook.Link), hook.Target, ct);
         // Not its folder alone: folders that were made for it have names too.
         await files.FlushAllAsync(root.Partition, ct);
     }
 
-    /// <summary>Arms the OS that runs once more, as far as that can be done: to finish at its next boot what can not be finished now.</summary>
-    internal async ValueTask ArmRunningAsync(string run, CancellationToken ct) => await again.TryAsync(async () =>
-    {
-        if (await device.Power.RunningSlotAsync(ct) is { } running) await ArmAsync(running, run, ct);
-    });
-
-    /// <summary>Disarms the OS of every slot, durably, with the folders that were made for it. The one that runs comes last, and only when all others are: else it finishes this at its next boot, and where it is disarmed in part only, it is armed again for that. What can not be done is told.</summary>
-    /// <param name="run">The run that is over, or null when it is not known.</param>
-    /// <param name="ct">Ends the call.</param>
-    internal async ValueTask<IReadOnlyList<string>> DisarmAsync(string? run, CancellationToken ct)
+    /// <summary>Disarms the OS of every slot, durably, with the folders that were made for it. The one that runs comes last, and only when all others are: else it finishes this at its next boot. What can not be done is told; where that is the slot that runs, it may be disarmed in part.</summary>
+    internal async ValueTask<IReadOnlyList<string>> DisarmAsync(CancellationToken ct)
     {
         string? running = null;
         if (await again.TryAsync(async () => running = await device.Power.RunningSlotAsync(ct)) is { } unknown) return [$"'planner resume' is still called: {unknown.Message}"];
@@ -51,29 +69,45 @@ sealed class Arming(IDevice device)
             });
             // What never could be mounted was never armed; what runs can.
             if (failure is null || (!isMountable && slot != running)) continue;
-            if (slot == running && run is not null) await ArmRunningAsync(run, ct);
             return [$"'planner resume' is still called on slot {slot}: {failure.Message}"];
         }
 
         return [];
     }
 
+    /// <summary>Takes away what is there of the hook. Everything is looked at before anything goes: an OS of which a part can not be read stays armed, and finishes this at its next boot.</summary>
     async ValueTask DisarmSlotAsync(string partition, CancellationToken ct)
     {
+        var (gone, flushed) = (new List<PartitionPath>(), new List<PartitionPath>());
         foreach (var path in ResumeHook.PathsOf(device.Layout).Select(PartitionPath.Root(partition).Below))
         {
             var isThere = await files.StatAsync(path, ct) is not null;
-            if (isThere) await files.DeleteAsync(path, ct);
+            if (isThere) gone.Add(path);
             var folder = path.Folder;
             for (; folder.Path != "/"; folder = folder.Folder)
             {
-                if (await files.StatAsync(folder, ct) is not { } found) continue;
-                if (found.Type != EntryType.Folder || (await files.ListAsync(folder, ct)).Count > 0) break;
-                await files.DeleteAsync(folder, ct);
+                if (gone.Contains(folder) || await files.StatAsync(folder, ct) is not { } found) continue;
+                if (found.Type != EntryType.Folder || (await files.ListAsync(folder, ct)).Any(entry => !gone.Contains(folder.Below(entry.Name)))) break;
+                gone.Add(folder);
                 isThere = true;
             }
 
-            if (isThere) await files.FlushAsync(folder, ct);
+            if (isThere) flushed.Add(folder);
+        }
+
+        foreach (var path in gone) await files.DeleteAsync(path, ct);
+        foreach (var folder in flushed.Where(folder => !gone.Contains(folder)).Distinct()) await files.FlushAsync(folder, ct);
+    }
+
+    static async ValueTask<bool> IsSoAsync(Func<ValueTask<bool>> look)
+    {
+        try
+        {
+            return await look();
+        }
+        catch (DeviceException)
+        {
+            return false;
         }
     }
 }

@@ -49,7 +49,7 @@ sealed class DamagedJournal(IDevice device)
     internal async ValueTask<IReadOnlyList<string>> FreeAsync(string? run, CancellationToken ct)
     {
         await Journal.SetAsideAsync(device.Files, device.Layout, ct);
-        return run is null ? await new Arming(device).DisarmAsync(null, ct) : await StoredPlan.FreeAsync(device, run, keepsUndoData: true, ct);
+        return run is null ? await new Arming(device).DisarmAsync(ct) : await StoredPlan.FreeAsync(device, run, keepsUndoData: true, ct);
     }
 
     /// <summary>The run that staging tells of; null where it tells of none, or can not be read.</summary>

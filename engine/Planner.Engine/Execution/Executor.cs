@@ -83,43 +83,20 @@ public sealed class Executor(IDevice device, IRunObserver observer)
 
     async ValueTask<Outcome> BeginAsync(RunRequest request, Decisions decisions, Run trial, JournalEntry first, Outcome outcome, CancellationToken ct)
     {
-        Journal journal;
-        try
+        var opening = new Opening(device, request);
+        var failure = await opening.OpenAsync(decisions.Slot!, first, ct);
+        if (opening.Journal is not { } journal)
         {
-            // Armed before the journal is there: a run that is open is taken up again at every boot.
-            await StoredPlan.StoreAsync(device, request.RunId, request.Sources, ct);
-            await new Arming(device).ArmAsync(decisions.Slot!, request.RunId, ct);
-            journal = await Journal.CreateAsync(device.Files, device.Layout, first, ct);
-            await new RunSign(device).BeginAsync(request.RunId, ct);
-        }
-        catch (Exception e) when (Causes.IsExpected(e) || e is OperationCanceledException)
-        {
-            var left = await ForgetAsync(request.RunId);
-            return outcome with { Reasons = [e is OperationCanceledException ? "interrupted by the user" : $"the run can not be prepared: {e.Message}", .. left] };
+            var left = await opening.ForgetAsync();
+            return outcome with { Kind = opening.MayBeOpen ? OutcomeKind.Resuming : outcome.Kind, Reasons = [WhyNotPrepared(failure!), .. left] };
         }
 
         var run = new Run(device, request.Plan, trial.Boot, trial.State, decisions.Facts, journal, observer) { Answers = decisions.Answers, NoReboot = request.NoReboot };
         run.Report(new RunBegan(run.State.Id, run.Plan.Id, decisions.OsBefore, request.Target?.ToString(), run.Plan.Steps.Count));
-        return await new Forward(run).GoAsync(ct);
+        return failure is null ? await new Forward(run).GoAsync(ct) : await new Backward(run).GoAsync(null, [WhyNotPrepared(failure)], DeviceFault.Failed);
     }
 
-    /// <summary>Frees what was stored for a run that could not begin.</summary>
-    async ValueTask<IReadOnlyList<string>> ForgetAsync(string run)
-    {
-        try
-        {
-            // Before the journal: without it, the sign would tell of a run whose journal is lost.
-            await new Again(device.Clock).TryAsync(() => new RunSign(device).ForgetAsync(run, CancellationToken.None));
-            await Journal.ForgetAsync(device.Files, device.Layout, run, CancellationToken.None);
-            var left = await new Arming(device).DisarmAsync(run, CancellationToken.None);
-            await StoredPlan.ForgetAsync(device, CancellationToken.None);
-            return left;
-        }
-        catch (DeviceException e)
-        {
-            return [$"what was stored for it could not be freed: {e.Message}"];
-        }
-    }
+    static string WhyNotPrepared(Exception failure) => failure is OperationCanceledException ? "interrupted by the user" : $"the run can not be prepared: {failure.Message}";
 
     async ValueTask<JsonObject> BeganAsync(RunRequest request, Decisions decisions, string active, CancellationToken ct) => new()
     {

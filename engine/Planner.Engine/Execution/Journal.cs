@@ -13,6 +13,9 @@ public sealed class Journal
     /// <summary>Bytes that only an undo may fill, so that a full journal can still be taken back.</summary>
     const int UndoReserve = 16 * 1024;
 
+    /// <summary>In the place of a line's first byte: what stands there is a line that failed, and does not count. No line begins with it, nor with a byte from which a single bit tells it.</summary>
+    const byte Void = (byte)'~';
+
     readonly JournalEntry.Encoder encoder = new();
     readonly IFiles files;
     readonly PartitionPath path;
@@ -55,10 +58,9 @@ public sealed class Journal
     internal static async ValueTask ForgetAsync(IFiles files, Layout layout, string run, CancellationToken ct)
     {
         var path = PathIn(layout);
+        if (await ReadAsync(files, layout, ct) is { } content && RunState.Of(content.Entries)?.Id == run) await files.DeleteAsync(path, ct);
         await files.DeleteAsync(Beside(path), ct);
-        if (await ReadAsync(files, layout, ct) is not { } content || RunState.Of(content.Entries)?.Id != run) return;
-        await files.DeleteAsync(path, ct);
-        await files.FlushAsync(path.Folder, ct);
+        if (await files.StatAsync(path.Folder, ct) is not null) await files.FlushAsync(path.Folder, ct);
     }
 
     /// <summary>Allocates a new journal that holds its first entry, in the place of a closed one.</summary>
@@ -114,7 +116,7 @@ public sealed class Journal
         string? damage = null;
         var isForeign = false;
         if (content.Length != Capacity) damage = $"{path} has {content.Length} bytes instead of {Capacity}";
-        while (at < content.Length && content[at] != 0)
+        while (at < content.Length && content[at] is not (0 or Void))
         {
             var end = Array.IndexOf(content, (byte)'\n', at);
             var entry = end < 0 ? null : JournalEntry.Decode(content.AsSpan(at, end - at));
@@ -162,8 +164,8 @@ public sealed class Journal
 
     static PartitionPath Beside(PartitionPath path) => path with { Path = path.Path + ".new" };
 
-    /// <summary>Behind the last whole line there is at most the beginning of a torn one, then nothing but the zeros of the allocation.</summary>
-    static bool HasMoreBehindItsEnd(ReadOnlySpan<byte> rest) => rest.IndexOf((byte)0) is >= 0 and var zero && rest[zero..].ContainsAnyExcept((byte)0);
+    /// <summary>Behind the last whole line there is at most the beginning of a torn one, or parts of one that failed, then nothing but the zeros of the allocation.</summary>
+    static bool HasMoreBehindItsEnd(ReadOnlySpan<byte> rest) => rest.IndexOf(rest is [Void, ..] ? (byte)'\n' : (byte)0) is >= 0 and var end && rest[(end + 1)..].ContainsAnyExcept((byte)0);
 
     /// <summary>From now on the reserve may be filled.</summary>
     public void BeginUndo() => undoing = true;
@@ -187,13 +189,22 @@ public sealed class Journal
     {
         var room = Capacity - (undoing ? 0 : UndoReserve);
         if (length + line.Length > room) throw new DeviceException(DeviceFault.NoSpace, $"write the journal {path}", $"its {room} bytes are used up");
-        // Nothing may be left of a longer line that was torn here, or that failed.
-        var written = length + line.Length < dirty ? (byte[])[.. line.Span, .. new byte[dirty - length - line.Length]] : line;
+        if (dirty > length) await ClearAsync(ct);
         dirty = Math.Max(dirty, length + line.Length);
-        await files.OverwriteAsync(path, length, written, ct);
+        await files.OverwriteAsync(path, length, line, ct);
         await files.FlushAsync(path, ct);
-        length += line.Length;
-        dirty = length;
+        length = dirty;
+    }
+
+    /// <summary>Takes away what is left of a line that was torn here, or that failed: one byte first, which comes whole or not at all, and only behind it the rest. Whatever of this is torn, it never looks like lines that were damaged.</summary>
+    async ValueTask ClearAsync(CancellationToken ct)
+    {
+        await files.OverwriteAsync(path, length, (byte[])[Void], ct);
+        await files.FlushAsync(path, ct);
+        if (dirty == length + 1) return;
+        await files.OverwriteAsync(path, length + 1, new byte[dirty - length - 1], ct);
+        await files.FlushAsync(path, ct);
+        dirty = length + 1;
     }
 
     async ValueTask OverflowAsync(ReadOnlyMemory<byte> line, DeviceException why, CancellationToken ct)

@@ -38,7 +38,7 @@ sealed class Moving(Run run)
             if (log is not null && LayoutChange.PathAfter(from, to, from.Logs) != to.Logs) await device.Files.WriteAsync(RunFiles.Log(to, id), log, Private, ct);
 
             // What the running OS calls at its next boot would be lost: it calls what was stored anew, which finds all of the above.
-            if (LayoutChange.PathAfter(from, to, from.Staging) is null) await new Arming(device).ArmAsync(slot, id, ct);
+            if (LayoutChange.PathAfter(from, to, from.Staging) is null) await new Arming(device).RearmAsync(slot, id, ct);
             if (here is not null) await here.AppendAsync(entry, ct);
             run.Moved(next, entry);
         }

@@ -86,7 +86,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         // One that was cut before it had a journal has left nothing but its folder.
         var run = await sign.RunsAsync(ct) is [var stored, ..] ? stored : last?.Id;
         var keepsUndoData = run is not null && ((last?.Id == run && LeftOf(last).Count > 0) || await sign.IsLeftAsync(run, ct));
-        var left = run is null ? await new Arming(device).DisarmAsync(null, ct) : await StoredPlan.FreeAsync(device, run, keepsUndoData, ct);
+        var left = run is null ? await new Arming(device).DisarmAsync(ct) : await StoredPlan.FreeAsync(device, run, keepsUndoData, ct);
         return new Outcome { Kind = OutcomeKind.Current, Reasons = ["there is no open run", .. left] };
     }
 

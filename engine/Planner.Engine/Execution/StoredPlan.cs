@@ -39,15 +39,38 @@ public sealed record StoredPlan(byte[] Plan, IReadOnlyList<byte[]> Layouts)
     /// <summary>Frees what a run stored that is over, and stops the OS from calling <c>planner resume</c>; what could not be. The stored program goes last: as long as anything calls it, it is there and finishes this.</summary>
     internal static async ValueTask<IReadOnlyList<string>> FreeAsync(IDevice device, string run, bool keepsUndoData, CancellationToken ct)
     {
-        var (again, arming, program) = (new Again(device.Clock), new Arming(device), ProgramOf(device.Layout, run));
+        var left = await WhatIsNotFreedAsync(device, run, keepsUndoData, ct);
+        // Where the program is gone, there is nothing that could be called.
+        if (left.Count == 0 || !await IsThereAsync(device, ProgramOf(device.Layout, run), ct)) return left;
+        return await new Arming(device).ArmRunningAsync(run, ct) is { } unarmed ? [.. left, Idle(unarmed)] : left;
+    }
+
+    static async ValueTask<IReadOnlyList<string>> WhatIsNotFreedAsync(IDevice device, string run, bool keepsUndoData, CancellationToken ct)
+    {
+        var (again, program) = (new Again(device.Clock), ProgramOf(device.Layout, run));
         if (keepsUndoData && await again.TryAsync(() => new RunSign(device).LeaveAsync(run, ct)) is { } unsaid) return [$"that the run is over could not be written: {unsaid.Message}"];
         if (!keepsUndoData && await again.TryAsync(() => ForgetAsync(device, program, ct)) is { } kept) return [$"what the run stored could not be freed: {kept.Message}"];
-        if (await arming.DisarmAsync(run, ct) is { Count: > 0 } left) return left;
-        var stays = await again.TryAsync(() => keepsUndoData ? device.Files.DeleteAsync(program, ct) : ForgetAsync(device, null, ct));
-        if (stays is null) return [];
-        if (await IsThereAsync(device, program, ct)) await arming.ArmRunningAsync(run, ct);
-        return [$"the stored program could not be freed: {stays.Message}"];
+        if (await new Arming(device).DisarmAsync(ct) is { Count: > 0 } left) return left;
+        return await again.TryAsync(() => keepsUndoData ? device.Files.DeleteAsync(program, ct) : ForgetAsync(device, null, ct)) is { } stays ? [$"the stored program could not be freed: {stays.Message}"] : [];
     }
+
+    /// <summary>Frees what was stored for a run that could not begin, before the OS was armed for it; what could not be. The next boot frees the rest, as far as the OS can still be armed for that.</summary>
+    internal static async ValueTask<IReadOnlyList<string>> FreeUnarmedAsync(IDevice device, string run, CancellationToken ct)
+    {
+        var (again, program) = (new Again(device.Clock), ProgramOf(device.Layout, run));
+        if (await again.TryAsync(() => ForgetAsync(device, ct)) is not { } kept) return [];
+        var unstored = await again.TryAsync(async () =>
+        {
+            await device.Program.StoreAsync(program, ct);
+            await device.Files.FlushAllAsync(program.Partition, ct);
+        });
+        unstored ??= await new Arming(device).ArmRunningAsync(run, ct);
+        var left = $"what was stored for it could not be freed: {kept.Message}";
+        return unstored is null ? [left] : [left, Idle(unstored)];
+    }
+
+    /// <summary>What is neither freed nor called at the next boot.</summary>
+    static string Idle(Exception unarmed) => $"what is left lies idle until the next run or 'planner resume' frees it, because no boot can be made to do so: {unarmed.Message}";
 
     static async ValueTask<bool> IsThereAsync(IDevice device, PartitionPath path, CancellationToken ct)
     {

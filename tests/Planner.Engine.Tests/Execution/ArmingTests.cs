@@ -115,6 +115,102 @@ public class ArmingTests
         Assert.That(await trial.Device.Files.ListAsync(new("data", "/planner"), default), Is.Empty);
     }
 
+    [TestCase("Files.MakeFolder data:/planner/test")]
+    [TestCase("Program.Store data:/planner/test/planner")]
+    [TestCase("Files.Link rootA:/etc/systemd/system/multi-user.target.wants/planner-resume.service")]
+    [TestCase("Files.Flush data:/planner/test")]
+    public async Task What_fails_for_a_moment_keeps_no_run_from_beginning(string call)
+    {
+        var trial = Trial.Of("");
+        trial.Through = FailingDevice.First(call, times: 2);
+        await trial.RunToAsync(OutcomeKind.Done, 0);
+    }
+
+    [Test]
+    public async Task A_run_that_can_not_say_that_it_has_begun_is_taken_back_and_is_over()
+    {
+        var trial = Trial.Of("- stop-service: supervisor");
+        trial.Through = FailingDevice.First("Files.Flush data:/planner/test", int.MaxValue);
+        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 1);
+        Assert.That(outcome.Reasons, Has.Some.StartsWith("the run can not be prepared: "));
+        Assert.That(trial.Changes, Is.Empty);
+        Assert.That(RunState.Of((await Journal.ReadAsync(trial.Device.Files, trial.Layout, default))!.Entries)!.IsClosed, Is.True, "its journal stays: without it, what may be left of the sign would tell of a lost one");
+    }
+
+    [TestCase("Disks.Look rootA", Description = "the slot can not be looked at")]
+    [TestCase("Files.Stat rootA:/etc/systemd/system/multi-user.target.wants", Description = "a folder of the hook can not be read")]
+    [TestCase("Files.Delete rootA:/etc/systemd/system/planner-resume.service", Description = "a part of the hook is gone by then")]
+    [TestCase("Files.Delete data:/planner/test/plan.yaml", Description = "nothing of it is gone by then")]
+    public async Task What_can_not_be_freed_of_a_run_that_could_not_begin_is_freed_at_the_next_boot(string call)
+    {
+        var (trial, fails) = (Trial.Of("- stop-service: supervisor"), false);
+        trial.Through = device => new FailingDevice(device, made =>
+        {
+            fails |= made == "Files.Write state:/planner/journal.new";
+            if (fails && (made == call || made == "Files.Write state:/planner/journal.new")) throw new DeviceException(DeviceFault.BadDisk, made, "the world failed");
+        });
+        var outcome = await trial.RunToAsync(OutcomeKind.Refused, 4);
+        Assert.That(outcome.Reasons, Has.Count.EqualTo(2), Trial.Story(outcome));
+        Assert.That(Armed(trial), Is.EqualTo("A"));
+        Assert.That(await trial.ReadAsync($"rootA:{Unit}"), Is.Not.Null);
+        Assert.That(await trial.Device.Files.StatAsync(new("data", "/planner/test/planner"), default), Is.Not.Null);
+        trial.Through = device => device;
+        await trial.ResumeAsync();
+        Assert.That(trial.Changes, Is.Empty);
+        Assert.That(await trial.Device.Files.ListAsync(new("data", "/planner"), default), Is.Empty);
+    }
+
+    [Test]
+    public async Task What_can_not_be_freed_before_the_os_was_armed_is_freed_at_the_next_boot_too()
+    {
+        var trial = Trial.Of("- stop-service: supervisor");
+        trial.Through = device => new FailingDevice(device, made =>
+        {
+            if (made is "Files.Write data:/planner/test/layout.yaml" or "Files.Delete data:/planner/test") throw new DeviceException(DeviceFault.BadDisk, made, "the world failed");
+        });
+        await trial.RunToAsync(OutcomeKind.Refused, 4);
+        Assert.That(Armed(trial), Is.EqualTo("A"));
+        trial.Through = device => device;
+        await trial.ResumeAsync();
+        Assert.That(trial.Changes, Is.Empty);
+        Assert.That(await trial.Device.Files.ListAsync(new("data", "/planner"), default), Is.Empty);
+    }
+
+    [Test]
+    public async Task What_is_whole_of_a_hook_is_not_written_again()
+    {
+        var (trial, isOver) = (Trial.Of(""), false);
+        trial.Stopper = happened => isOver |= happened is StatusChanged { Percentage: 100 };
+        trial.Through = device => new FailingDevice(device, made =>
+        {
+            if (isOver && (made.StartsWith("Files.Write root", StringComparison.Ordinal) || made == $"Files.Delete rootB:{Unit}")) throw new DeviceException(DeviceFault.BadDisk, made, "the world failed");
+        });
+        await trial.RunToAsync(OutcomeKind.Done, 0);
+        Assert.That(Armed(trial), Is.EqualTo("B"));
+        trial.Through = device => device;
+        await trial.ResumeAsync();
+        Assert.That(Armed(trial), Is.Empty);
+        Assert.That(await trial.Device.Files.StatAsync(new("rootB", "/etc/systemd"), default), Is.Null);
+    }
+
+    [Test]
+    public async Task What_can_neither_be_freed_nor_be_called_at_the_next_boot_is_told_and_freed_by_the_next_resume()
+    {
+        var (trial, isOver) = (Trial.Of(""), false);
+        trial.Stopper = happened => isOver |= happened is StatusChanged { Percentage: 100 };
+        trial.Through = device => new FailingDevice(device, made =>
+        {
+            if (isOver && (made == $"Files.Delete rootB:{Unit}" || made.StartsWith("Files.Link rootB", StringComparison.Ordinal))) throw new DeviceException(DeviceFault.BadDisk, made, "the world failed");
+        });
+        var outcome = await trial.RunToAsync(OutcomeKind.Done, 0);
+        Assert.That(outcome.Reasons, Has.Some.StartsWith("what is left lies idle until the next run or 'planner resume' frees it"));
+        Assert.That(Armed(trial), Is.Empty);
+        trial.Through = device => device;
+        await trial.ResumeAsync();
+        Assert.That(await trial.Device.Files.StatAsync(new("rootB", "/etc/systemd"), default), Is.Null);
+        Assert.That(await trial.Device.Files.ListAsync(new("data", "/planner"), default), Is.Empty);
+    }
+
     [TestCase("A")]
     [TestCase("B")]
     public async Task Folders_that_were_made_for_it_go_even_when_their_removal_is_cut(string slot)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Planner.Devices.Simulated;
+using Planner.Devices.Simulated.Faults;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Engine.Steps;
@@ -155,6 +156,35 @@ public class JournalTests
         await content.Journal.AppendAsync(JournalEntry.Of("y"), default);
         var again = (await Journal.ReadAsync(device.Files, device.Layout, default))!;
         Assert.That((again.Entries.Count, again.Damage), Is.EqualTo((lines.Count + 2, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_line_that_failed_never_looks_like_damage_however_the_next_one_is_torn([Values] bool isWhole, [Range(-1, 4)] int variant)
+    {
+        var tearing = variant < 0 ? new Fault(0, FaultKind.KilledDuring) : new Fault(0, FaultKind.PowerLostDuring) { Variant = variant };
+        for (var (at, isTorn) = (1, true); isTorn; at++)
+        {
+            var (opened, lines) = await OpenAsync();
+            var device = (SimulatedDevice)opened;
+            var journal = (await Journal.ReadAsync(device.Files, device.Layout, default))!.Journal;
+            device.Faults = [new Fault(device.Point, FaultKind.FailsHalfway) { Variant = isWhole ? 1 : 0 }, tearing with { Point = device.Point + at }];
+            Assert.That(() => journal.AppendAsync(JournalEntry.Caused("x", null, [new string('a', 1200)]), default).AsTask(), Throws.TypeOf<DeviceException>());
+            try
+            {
+                await journal.AppendAsync(JournalEntry.Caused("y", null, [new string('b', 600)]), default);
+            }
+            catch (InterruptedException)
+            {
+                await device.BootAsync(default);
+            }
+
+            isTorn = device.Struck.Count == 2;
+            device.Faults = [];
+            var content = (await Journal.ReadAsync(device.Another().Files, device.Layout, default))!;
+            Assert.That((content.Damage, content.Entries.Count), Is.EqualTo(((string?)null, lines.Count)).Or.EqualTo(((string?)null, lines.Count + 1)), $"torn at call {at}");
+            await content.Journal.AppendAsync(JournalEntry.Of("z"), default);
+            Assert.That((await Journal.ReadAsync(device.Another().Files, device.Layout, default))!, Has.Property("Damage").Null.And.Property("Entries").One.Property("Mark").EqualTo("z"));
+        }
     }
 
     [Test]

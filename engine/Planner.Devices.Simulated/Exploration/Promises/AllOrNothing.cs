@@ -13,9 +13,8 @@ sealed class AllOrNothing(Reference reference)
     /// <summary>Judges the end of a run.</summary>
     /// <param name="world">The device then.</param>
     /// <param name="isDone">Whether the run says that the new OS runs.</param>
-    /// <param name="wasCut">Whether it was cut before it began, or behind its end: what is left of what it stored lies idle, and is freed by the next run.</param>
     /// <param name="findings">Takes what is broken.</param>
-    internal async ValueTask JudgeAsync(DeviceWorld world, bool isDone, bool wasCut, Findings findings)
+    internal async ValueTask JudgeAsync(DeviceWorld world, bool isDone, Findings findings)
     {
         if ((isDone ? reference.New : reference.Before) is not { } expected)
         {
@@ -28,14 +27,14 @@ sealed class AllOrNothing(Reference reference)
         if (world.Running != expected.Running && (isDone || world.Running != reference.Pending)) findings.Break(Promise.P2, $"{end} slot {world.Running ?? "none"} runs instead of {expected.Running ?? "none"}");
         foreach (var partition in expected.Partitions)
             if (isDone || !IsScratch(partition.Name))
-                foreach (var difference in Differences(partition, world[partition.Name], wasCut)) findings.Break(Promise.P2, $"{end} {difference}");
+                foreach (var difference in Differences(partition, world[partition.Name])) findings.Break(Promise.P2, $"{end} {difference}");
         foreach (var difference in Services(expected, world)) findings.Break(Promise.P2, $"{end} {difference}");
         foreach (var difference in Containers(expected, world)) findings.Break(Promise.P2, $"{end} {difference}");
         foreach (var (name, digest) in expected.Held)
             if (world.Held.GetValueOrDefault(name) != digest) findings.Break(Promise.P2, $"{end} the engine {(world.Held.ContainsKey(name) ? "holds another" : "does not hold")} {name}");
         foreach (var (name, _) in world.Held)
             if (!expected.Held.ContainsKey(name)) findings.Break(Promise.P2, $"{end} the engine holds {name}");
-        if (!wasCut && Left(world) is { } left) findings.Break(Promise.P2, $"{end} {left} is left in staging");
+        if (Left(world) is { } left) findings.Break(Promise.P2, $"{end} {left} is left in staging");
         await JudgeVariablesAsync(world, expected, isDone, end, findings);
     }
 
@@ -76,20 +75,19 @@ sealed class AllOrNothing(Reference reference)
     /// <summary>Before the switch the spare slot is scratch, and it is after a run that was taken back.</summary>
     bool IsScratch(string partition) => reference.Layout.Slots.Any(slot => slot.Value == partition && slot.Key != reference.Before.Running);
 
-    IEnumerable<string> Differences(SimulatedPartition expected, SimulatedPartition? found, bool wasCut)
+    IEnumerable<string> Differences(SimulatedPartition expected, SimulatedPartition? found)
     {
         if (found is null) return [$"{expected.Name} is missing"];
         if (found.Type != expected.Type) return [$"{expected.Name} holds {found.Type ?? "no file system"} instead of {expected.Type ?? "none"}"];
         if (ReferenceEquals(found.Root, expected.Root)) return [];
-        var (one, other) = (Precious(expected, wasCut), Precious(found, wasCut));
+        var (one, other) = (Precious(expected), Precious(found));
         return one.IsSameAs(other) ? [] : one.Manifest.DifferencesTo(other.Manifest).Select(difference => $"{expected.Name}:{difference}");
     }
 
-    TreeNode Precious(SimulatedPartition partition, bool wasCut)
+    TreeNode Precious(SimulatedPartition partition)
     {
         var root = reference.Setting.Start.Places.Without(partition, reference.Before[partition.Name]?.Root ?? TreeNode.Folder);
-        if (partition.Name == reference.BootPartition) root = WithoutVariables(root);
-        return wasCut && reference.Layout.Slots.Values.Contains(partition.Name) ? ResumeHooks.Without(root) : root;
+        return partition.Name == reference.BootPartition ? WithoutVariables(root) : root;
     }
 
     TreeNode WithoutVariables(TreeNode root) => reference.Variables.Aggregate(root, (tree, path) => TreeEdits.Remove(tree, path));

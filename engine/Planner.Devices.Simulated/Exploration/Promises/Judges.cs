@@ -48,10 +48,10 @@ sealed class Judges
     /// <param name="run">The run, as the journal tells of it; null when it never began.</param>
     /// <param name="told">What the last process that told anything about it told; null when none did.</param>
     /// <param name="world">The device.</param>
-    /// <param name="wasCut">Whether the last process was cut.</param>
+    /// <param name="idle">What may be left on it.</param>
     /// <param name="canTellStatus">Whether the status file could be written.</param>
     /// <param name="findings">Takes what is broken.</param>
-    internal async ValueTask JudgeEndAsync(RunState? run, Outcome? told, DeviceWorld world, bool wasCut, bool canTellStatus, Findings findings)
+    internal async ValueTask JudgeEndAsync(RunState? run, Outcome? told, DeviceWorld world, Idleness idle, bool canTellStatus, Findings findings)
     {
         var word = run?.Outcome?["outcome"]?.GetValue<string>();
         // At the end nothing is exposed, whatever has struck.
@@ -66,6 +66,24 @@ sealed class Judges
             return;
         }
 
-        await ends.JudgeAsync(world, word == "done" || (word is null && told?.Kind == OutcomeKind.Done), (run is null && told is null) || (run is { IsClosed: true } && wasCut), findings);
+        await JudgeRestAsync(world, word == "done" || (word is null && told?.Kind == OutcomeKind.Done), idle, findings);
+    }
+
+    /// <summary>What lies idle must be all that differs: the next call of Planner leaves nothing of it.</summary>
+    async ValueTask JudgeRestAsync(DeviceWorld world, bool isDone, Idleness idle, Findings findings)
+    {
+        var now = new Findings();
+        await ends.JudgeAsync(world, isDone, now);
+        if (now.Broken.Count == 0) return;
+        if (!idle.IsAllowed || idle.Free is null)
+        {
+            foreach (var breach in now.Broken) findings.Break(breach.Promise, breach.What);
+            return;
+        }
+
+        var (freed, left) = await idle.Free();
+        foreach (var line in left) findings.Break(Promise.P2, $"not undone: {line}");
+        await ends.JudgeAsync(freed, isDone, findings);
+        if (idle.IsExposed) findings.Expose(true, Exposure.Idle, "");
     }
 }
