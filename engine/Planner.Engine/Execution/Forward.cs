@@ -41,8 +41,7 @@ sealed class Forward(Run run)
         try
         {
             ct.ThrowIfCancellationRequested();
-            if (step.Header.NoReturn is not null && run.HasReturn && await Preflight.BeyondAsync(run, step, ct) is { Count: > 0 } reasons)
-                return new DeviceException(DeviceFault.NoSpace, "pass the point of no return", string.Join("; ", reasons));
+            if (step.Header.NoReturn is not null && run.HasReturn && await WhyNotBeyondAsync(step, ct) is { } why) return why;
 
             // The roles of a step that was interrupted stay what they were.
             if (!run.State.Steps.TryGetValue(number, out var state) || !state.IsBegun) await run.MarkAsync(StepState.Beginning(step, title, await run.BindAsync(ct)), ct);
@@ -59,6 +58,13 @@ sealed class Forward(Run run)
         {
             await run.Log.WriteAsync(CancellationToken.None);
         }
+    }
+
+    async ValueTask<Exception?> WhyNotBeyondAsync(Step step, CancellationToken ct)
+    {
+        IReadOnlyList<string> reasons = [];
+        var failure = await new Again(run.Device.Clock).TryUntilAsync(async () => reasons = await Preflight.BeyondAsync(run, step, ct), ct);
+        return failure ?? (reasons.Count > 0 ? new DeviceException(DeviceFault.NoSpace, "pass the point of no return", string.Join("; ", reasons)) : null);
     }
 
     async ValueTask<Exception?> TryAsync(Step step, CancellationToken ct)

@@ -32,7 +32,14 @@ static class Preflight
             if (step is Backup backup) await backup.KnowAsync(run.ContextOf(backup), ct);
         }
 
-        return await SpaceAsync(run, point.Header.Number, ct);
+        try
+        {
+            return await SpaceAsync(run, point.Header.Number, ct);
+        }
+        catch (PreflightException e)
+        {
+            throw new DeviceException(e.Fault, "look beyond the point of no return", e.Message, e);
+        }
     }
 
     static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, int from, CancellationToken ct)
