@@ -43,9 +43,9 @@ public sealed class DeclaredEffects(Plan plan, Layout layout, Board board, Devic
         return known[touch] = RunPlaces.Hold(layout, call) || EffectsOf(part.Step).Any(effect => Allows(effect, call, part.Running));
     }
 
-    /// <summary>What a step declares to change; between the steps the run cleans up after all of them.</summary>
+    /// <summary>What a step declares to change; one that boots does again what a boot ends, and between the steps the run cleans up after all of them.</summary>
     IEnumerable<Effect> EffectsOf(int? step) =>
-        plan.Steps.Where(one => step is null || one.Header.Number == step).SelectMany(one => one.Effects).Where(effect => effect.Kind != EffectKind.Reads);
+        plan.Steps.Where(one => step is null || one.Header.Number == step || (one.EndsWithBoot && plan.Steps.Any(boots => boots is Relocate && boots.Header.Number == step))).SelectMany(one => one.Effects).Where(effect => effect.Kind != EffectKind.Reads);
 
     bool Allows(Effect effect, PortCall call, string? running)
     {

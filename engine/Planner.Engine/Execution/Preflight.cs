@@ -37,6 +37,7 @@ static class Preflight
                 if (effect is { Kind: EffectKind.Erases, Partition: { } partition }) erased.Add(context.Partition(partition));
             foreach (var need in await NeedsAsync(step, context, ct))
                 if (await room.WhyTooSmallAsync(need with { Whole = need.Whole || erased.Contains(need.Partition) }, ct) is { } reason) reasons.Add($"step {step.Header.Number} {step.Kind.Name}: {reason}");
+            if (step is Relocate relocate && context.Slot(relocate.To) is { } slot) await run.ForeseeAsync(slot, ct);
         }
 
         return reasons;

@@ -36,6 +36,9 @@ sealed class Course(Plan plan, Layout layout)
     /// <summary>Every format.</summary>
     public IEnumerable<Mkfs> Formats => Steps.OfType<Mkfs>();
 
+    /// <summary>Every relocation.</summary>
+    public IEnumerable<Relocate> Relocates => Steps.OfType<Relocate>();
+
     /// <summary>Every switch of the next boot.</summary>
     public IEnumerable<SwitchBoot> Switches => Steps.OfType<SwitchBoot>();
 
@@ -61,6 +64,10 @@ sealed class Course(Plan plan, Layout layout)
     public string? SlotOf(string partition) =>
         Roles.All.Contains(partition) || Layout.Slots.ContainsKey(partition) ? partition : Layout.Slots.FirstOrDefault(slot => slot.Value == partition).Key;
 
+    /// <summary>Whether an effect is on the slot that does not run then: by its role, or, once the device was brought onto one slot, by the other one's name.</summary>
+    public bool IsSpareAt(Touch touch) => touch.Effect.Partition is { } partition && SlotOf(partition) is { } slot
+        && (slot == Roles.Spare || (slot != Roles.Active && Relocates.FirstOrDefault() is { } relocate && touch.Step.Header.Number > relocate.Header.Number && slot != SlotOf(relocate.To)));
+
     /// <summary>The effect, as one on a slot where a slot's OS has the supervisor's configuration to itself.</summary>
     Effect Placed(Step step, Effect effect) => effect.Resource == ResourceKind.Supervisor && step is UpdateSupervisor update && Layout.Supervisor is { Override: null } own
         ? effect with { Resource = ResourceKind.Partition, Name = new PartitionPath(update.From, own.Default).ToString() }
@@ -72,7 +79,7 @@ sealed class Course(Plan plan, Layout layout)
         if (touch.Effect is { Kind: EffectKind.Reads } or { Resource: ResourceKind.Network or ResourceKind.System }) return false;
         if (touch.Effect.Partition is not { } partition) return true;
         if (!Layout.Knows(partition)) return false;
-        if (SlotOf(partition) == Roles.Spare && !IsAfter(touch.Step, Switches)) return false;
+        if (IsSpareAt(touch) && !IsAfter(touch.Step, Switches)) return false;
         return !(partition == Layout.Staging.Partition && TreeSelection.IsAtOrBelow(touch.Path, Layout.Staging.Path) && touch.Effect.Kind == EffectKind.Changes);
     }
 

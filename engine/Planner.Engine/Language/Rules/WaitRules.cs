@@ -17,6 +17,7 @@ sealed class WaitRules : AbstractValidator<Course>
     static TimeSpan WaitOf(Course course, Step step) => step switch
     {
         Check check => check.Within ?? TimeSpan.Zero,
+        Relocate relocate => relocate.LongestWait + course.Layout.Reboot.KernelAfter + Boot,
         Reboot reboot => reboot.WaitForLocks + course.Layout.Reboot.KernelAfter + Boot,
         _ => TimeSpan.Zero,
     };
