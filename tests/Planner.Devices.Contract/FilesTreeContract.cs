@@ -7,6 +7,19 @@ namespace Planner.Devices.Contract;
 public abstract class FilesTreeContract : DeviceContract
 {
     [Test]
+    public async Task A_whole_root_is_copied_with_everything_that_it_keeps()
+    {
+        await Device.Disks.FormatAsync("rootB", new FileSystem("ext4", "c-rootB", new Guid("0f1e2d3c-4b5a-4697-8887-76655443322a")), default);
+        await Device.Files.CopyAsync(At("rootA:/"), At("rootB:/"), default);
+        await Device.Files.FlushAllAsync("rootB", default);
+        await Device.Disks.RemountAsync("rootB", default);
+        var (one, other) = (await Device.Files.ReadTreeAsync(At("rootA:/"), default), await Device.Files.ReadTreeAsync(At("rootB:/"), default));
+        Assert.That(one.Entries, Has.Some.Property("SameAs").Not.Null);
+        Assert.That(one.DifferencesTo(other), Is.Empty);
+        Assert.That((await Device.Files.StatAsync(At("rootB:/data/song"), default))!.ModifiedAt, Is.EqualTo(ContractContent.ImageTime));
+    }
+
+    [Test]
     public async Task A_copy_is_the_same_file_in_every_respect()
     {
         await Device.Files.CopyAsync(At("rootA:/data/song"), At("rootB:/data/copy"), default);

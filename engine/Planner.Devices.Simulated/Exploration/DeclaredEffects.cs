@@ -41,9 +41,9 @@ public sealed class DeclaredEffects(Plan plan, SimulatedStart start)
         return known[touch] = start.Places.Hold(call) || EffectsOf(part.Step).Any(declared => Allows(declared.Layout, declared.Effect, call, part.Running));
     }
 
-    /// <summary>What a step declares to change; between the steps the run cleans up after all of them.</summary>
+    /// <summary>What a step declares to change; one that boots does again what a boot ends, and between the steps the run cleans up after all of them.</summary>
     IEnumerable<(Layout Layout, Effect Effect)> EffectsOf(int? step) => plan.Steps
-        .Where(one => step is null || one.Header.Number == step)
+        .Where(one => step is null || one.Header.Number == step || (one.EndsWithBoot && plan.Steps.Any(boots => boots is Relocate && boots.Header.Number == step)))
         .SelectMany(one => one.Effects.Where(effect => effect.Kind != EffectKind.Reads).Select(effect => (plan.LayoutAt(one), effect)));
 
     bool Allows(Layout layout, Effect effect, PortCall call, string? running)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Planner.Engine.Devices;
 using Planner.Engine.Steps;
 
@@ -41,12 +42,12 @@ sealed class Backward(Run run, string? damage = null)
 
             if (!state.IsUndone && step.Undo == UndoPolicy.Restores && await UndoAsync(step, state) is { } left)
             {
-                if (step is SwitchBoot) return await StoppedAsync(left);
+                if (step is SwitchBoot or Relocate) return await StoppedAsync(left);
                 if (MayHelp(state)) later.Add(step);
                 continue;
             }
 
-            if (step is SwitchBoot && await ReturnAsync() is { } stopped) return stopped;
+            if (step is SwitchBoot or Relocate && await ReturnAsync() is { } stopped) return stopped;
         }
 
         var (stands, unknown) = await WhatStandsAsync();
@@ -119,7 +120,7 @@ sealed class Backward(Run run, string? damage = null)
     async ValueTask PutBootFilesBackAsync()
     {
         var later = new List<Step>();
-        foreach (var step in run.Plan.Steps.Where(step => step is not SwitchBoot && step.Undo == UndoPolicy.Restores).Reverse())
+        foreach (var step in run.Plan.Steps.Where(step => step is not (SwitchBoot or Relocate) && step.Undo == UndoPolicy.Restores).Reverse())
         {
             if (!run.State.Steps.TryGetValue(step.Header.Number, out var state) || state is { IsBegun: false } or { IsUndone: true }) continue;
             if (!IsReadByLoader(step) || later.Exists(step.SharesWith) || await UndoAsync(step, state) is not null) later.Add(step);
@@ -146,7 +147,7 @@ sealed class Backward(Run run, string? damage = null)
     async ValueTask<string?> UndoAsync(Step step, StepState state)
     {
         // Something about this undo ends the process, or takes the machine down, every time: the others come first.
-        if (run.State.Interruptions >= Boots && step is not SwitchBoot) return await GiveUpAsync(step, ["its undo was interrupted again and again"], givenUp: true);
+        if (run.State.Interruptions >= Boots && step is not (SwitchBoot or Relocate)) return await GiveUpAsync(step, ["its undo was interrupted again and again"], givenUp: true);
         if (state.IsGivenUp) return state.UndoFailure;
         var failure = await new Again(run.Device.Clock).TryAsync(async () =>
         {
@@ -155,7 +156,9 @@ sealed class Backward(Run run, string? damage = null)
             await step.UndoAsync(run.ContextOf(step), time.Token);
         });
         if (failure is not null) return await GiveUpAsync(step, Causes.Of(failure), givenUp: false);
-        await TryMarkAsync(JournalEntry.Of(JournalEntry.UndoneMark, step.Header.Number));
+        // Where the old OS is from now on.
+        var slot = step is Relocate ? Relocate.SlotAfterUndo(run.ContextOf(step)) : null;
+        await TryMarkAsync(slot is null ? JournalEntry.Of(JournalEntry.UndoneMark, step.Header.Number) : new JournalEntry(JournalEntry.UndoneMark, step.Header.Number, new JsonObject { [Relocate.SlotOutput] = slot }));
         run.Report(new StepUndone(step.Header.Number, run.TitleOf(step), null));
         await run.Log.WriteAsync(CancellationToken.None);
         return null;

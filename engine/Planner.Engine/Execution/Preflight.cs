@@ -1,4 +1,5 @@
 using Planner.Engine.Devices;
+using Planner.Engine.Disks;
 using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
@@ -45,7 +46,7 @@ static class Preflight
     static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, int from, CancellationToken ct)
     {
         var (room, reasons) = (new Room(run.Device), new List<string>());
-        var layout = run.Device.Layout;
+        var (layout, active) = (run.Device.Layout, (string?)null);
         try
         {
             if (from == 1) await AskAsync(room, reasons, await OwnNeedsAsync(run.Device, ct), "", ct);
@@ -57,6 +58,7 @@ static class Preflight
                 foreach (var effect in step.Effects)
                     if (effect is { Kind: EffectKind.Erases, Partition: { } partition }) room.Erase(context.Partition(partition));
                 await AskAsync(room, reasons, needs, title, ct);
+                if (step is Relocate relocate && context.Slot(relocate.To) is { } slot) await run.ForeseeAsync(active = slot, ct);
                 if (step is not Repartition change) continue;
                 await InStepAsync<object?>(step, async () =>
                 {
@@ -64,7 +66,9 @@ static class Preflight
                     return null;
                 });
                 run.Rebind();
-                await run.BindAsync(ct);
+                active = active is null ? null : LayoutChange.SlotAfter(change.From!, change.Into!, active);
+                if (active is null) await run.BindAsync(ct);
+                else await run.ForeseeAsync(active, ct);
                 await AskAsync(room, reasons, await OwnNeedsAsync(run.Device, ct), title, ct);
             }
         }

@@ -137,8 +137,12 @@ sealed partial class Run
         : throw (Answers.TryGetValue(name, out var answer) && answer.Failure is { } failure ? failure : new DeviceException(DeviceFault.NotFound, $"use image {name}", "it was not asked for before the run"));
 
     /// <summary>The folder in which the last pull of an image before a step puts it; null when that is the container engine, or no step pulls it.</summary>
-    internal PartitionPath? StoreOf(string image, int before) =>
-        Plan.Steps.OfType<Pull>().LastOrDefault(pull => pull.Header.Number < before && !State.Skipped.Contains(pull.Header.Number) && pull.Image.Expand(Values) == image) is { To: { } to } pull ? ContextOf(pull).Path(to) : null;
+    internal PartitionPath? StoreOf(string image, int before) => !Plan.Steps.Any(step => step is Pull { To: not null }) ? null
+        : Plan.Steps.OfType<Pull>().LastOrDefault(pull => pull.Header.Number < before && !State.Skipped.Contains(pull.Header.Number) && pull.Image.Expand(Values) == image) is { To: { } to } pull ? ContextOf(pull).Path(to) : null;
+
+    /// <summary>Whether a step behind another one has begun that writes to a partition.</summary>
+    internal bool IsWrittenSince(string partition, int number) => Plan.Steps.Any(step => step.Header.Number > number && State.Steps.GetValueOrDefault(step.Header.Number) is { IsBegun: true }
+        && step.Effects.Any(effect => effect is { Kind: not EffectKind.Reads, Partition: { } name } && ContextOf(step).Partition(name) == partition));
 
     /// <summary>A step in one line, with the names in it replaced as far as they have a value.</summary>
     internal string TitleOf(Step step)
@@ -158,15 +162,22 @@ sealed partial class Run
     internal async ValueTask<IReadOnlyDictionary<string, BoundRole>> BindAsync(CancellationToken ct)
     {
         if (roles.Count > 0) return roles;
+        return roles = await Facts.RunningSlotAsync(ct) is { } active ? await RolesAsync(active, ct) : [];
+    }
+
+    /// <summary>Binds the roles as they will be once another slot runs: for what is asked before the run begins.</summary>
+    internal async ValueTask ForeseeAsync(string active, CancellationToken ct) => roles = await RolesAsync(active, ct);
+
+    async ValueTask<Dictionary<string, BoundRole>> RolesAsync(string active, CancellationToken ct)
+    {
         var bound = new Dictionary<string, BoundRole>();
-        if (await Facts.RunningSlotAsync(ct) is not { } active) return roles = bound;
         foreach (var (role, slot) in new[] { (Roles.Active, active), (Roles.Spare, FactReader.SpareOf(Device.Layout, active)) })
         {
             var partition = Device.Layout.Slots[slot];
             bound[role] = new BoundRole(slot, partition, (await Device.Disks.LookAsync(partition, ct))?.Id ?? "");
         }
 
-        return roles = bound;
+        return bound;
     }
 
     internal async ValueTask<RebootResult> RebootAsync(CancellationToken ct)

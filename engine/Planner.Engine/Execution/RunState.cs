@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Planner.Engine.Images;
+using Planner.Engine.Steps;
 
 namespace Planner.Engine.Execution;
 
@@ -28,7 +29,7 @@ public sealed class RunState
     /// <summary>The version to update to, or null.</summary>
     public string? Target { get; private set; }
 
-    /// <summary>The slot that ran when it began, as the layout in force calls it.</summary>
+    /// <summary>The slot that the old OS runs from, as the layout in force calls it: the one that ran when the run began, or that it was relocated to.</summary>
     public string ActiveSlot { get; private set; } = "";
 
     /// <summary>The OS version that ran when it began, or null.</summary>
@@ -119,9 +120,15 @@ public sealed class RunState
             case JournalEntry.RunMark: Begin(entry.Data); break;
             case JournalEntry.BeginMark: step!.Begin(entry.Data); break;
             case JournalEntry.KeptMark: step!.Kept ??= entry.Data; break;
-            case JournalEntry.EndMark: step!.End(entry.Data); break;
+            case JournalEntry.EndMark:
+                step!.End(entry.Data);
+                if (step.Kind == Relocate.Name) ActiveSlot = entry.Data[Relocate.SlotOutput]?.GetValue<string>() ?? ActiveSlot;
+                break;
             case JournalEntry.FailedMark: step!.Tries++; break;
-            case JournalEntry.UndoneMark: step!.IsUndone = true; break;
+            case JournalEntry.UndoneMark:
+                step!.IsUndone = true;
+                ActiveSlot = entry.Data[Relocate.SlotOutput]?.GetValue<string>() ?? ActiveSlot;
+                break;
             case JournalEntry.UndoFailedMark when step is not null: step.UndoFailed(entry); break;
             case JournalEntry.UndoFailedMark: undoFailedIn.Add(entry.BootId); break;
             case JournalEntry.FreeFailedMark: freeFailedIn.Add(entry.BootId); break;

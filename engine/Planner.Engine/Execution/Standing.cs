@@ -21,7 +21,7 @@ sealed record Standing(Way Way, string Why, bool IsPlanned, bool NeedsAgain, boo
         var (way, why) = Recovery.Of(phase, named, runs, booted);
         return new Standing(
             way, why,
-            IsPlanned: booted && (run.State.LastMark == JournalEntry.ReturnMark || (phase == Phase.Switched && StateOf<Reboot>(run) is not null)),
+            IsPlanned: booted && (run.State.LastMark == JournalEntry.ReturnMark || (phase == Phase.Switched && StateOf<Reboot>(run) is not null) || (IsRelocating(run) && runs == Place.New)),
             NeedsAgain: booted && runs == Place.Old,
             MayBeConfirmed: phase != Phase.Undoing && named == Place.New && runs == Place.New && !next.Counting);
     }
@@ -32,8 +32,12 @@ sealed record Standing(Way Way, string Why, bool IsPlanned, bool NeedsAgain, boo
         if (run.State.Undoing) return Phase.Undoing;
         if (run.HasConfirmed) return Phase.Confirmed;
         if (reboot is { IsEnded: true }) return Phase.Verifying;
+        if (IsRelocating(run)) return Phase.Switching;
         return switching switch { { IsEnded: true } => Phase.Switched, { IsBegun: true } => Phase.Switching, _ => Phase.Preparing };
     }
+
+    /// <summary>Whether it is about to bring the old OS onto another slot: a switch of its own, long before that to the new OS.</summary>
+    static bool IsRelocating(Run run) => StateOf<Relocate>(run) is { IsBegun: true, IsEnded: false, Kept: not null };
 
     static StepState? StateOf<T>(Run run) where T : Step =>
         run.Plan.Steps.OfType<T>().FirstOrDefault() is { } step ? run.State.Steps.GetValueOrDefault(step.Header.Number) : null;

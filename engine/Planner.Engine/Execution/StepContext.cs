@@ -31,7 +31,7 @@ public sealed class StepContext
     /// <summary>The facts, read fresh.</summary>
     public FactReader Facts => run.Facts;
 
-    /// <summary>The slot that ran when the run began.</summary>
+    /// <summary>The slot that the old OS runs from: the one that ran when the run began, or that it was relocated to.</summary>
     public string FormerSlot => run.State.ActiveSlot;
 
     /// <summary>The step's own folder for undo data and temporary files; freed when the run ends.</summary>
@@ -39,6 +39,13 @@ public sealed class StepContext
 
     /// <summary>What the step kept for its undo, or null when it has kept nothing yet.</summary>
     public JsonObject? Kept => state.Kept;
+
+    /// <summary>Earlier steps of a kind that have ended, each with its context.</summary>
+    internal IEnumerable<(T Step, StepContext Context)> Earlier<T>() where T : Step =>
+        run.Plan.Steps.OfType<T>().Where(step => step.Header.Number < state.Number && run.State.Steps.GetValueOrDefault(step.Header.Number) is { IsEnded: true }).Select(step => (step, run.ContextOf(step)));
+
+    /// <summary>Whether a later step of the run has begun that writes to a partition.</summary>
+    public bool IsWrittenSince(string partition) => run.IsWrittenSince(partition, state.Number);
 
     /// <summary>Results of the step, for later steps as <c>steps.&lt;id&gt;.&lt;output&gt;</c>; journalled when it ends.</summary>
     public JsonObject Outputs { get; } = [];
@@ -106,6 +113,12 @@ public sealed class StepContext
 
     /// <summary>Makes the OS of a slot go on with the run when it boots.</summary>
     public ValueTask ArmAsync(string slot, CancellationToken ct) => new Arming(run.Device).ArmAsync(slot, RunId, ct);
+
+    /// <summary>Does again what earlier steps did and a boot has ended.</summary>
+    public async ValueTask DoAgainAsync(CancellationToken ct)
+    {
+        if (await Interrupted.DoAgainAsync(run, ct) is var (step, cause)) throw new DeviceException(cause is DeviceException failure ? failure.Fault : DeviceFault.TimedOut, $"do '{step.Describe()}' again after the boot", cause.Message, cause);
+    }
 
     /// <summary>Makes another layout the one in force, and takes what the run keeps for itself to where that layout has it.</summary>
     public ValueTask MoveAsync(Layout to, CancellationToken ct) => new Moving(run).GoAsync(to, ct);

@@ -150,5 +150,12 @@ public static partial class ProblemCodes
         Download the program to a partition that stays, or download it again after the erasing step and before the point of no return.
         """);
 
-    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort, LayoutsAstray, ProgramErased];
+    /// <summary>A relocation that can not do what it should.</summary>
+    public static ProblemCode RelocateMisplaced { get; } = Error("PLN224", "Relocation out of place", """
+        'relocate' brings every device onto one slot, so that all that follows is the same on all of them. It stands at most once, without 'when', before anything else writes to a slot, and names a slot's partition.
+        Otherwise a root that an earlier step has filled would be erased, or steps would mean other slots on some devices than on others.
+        Move it to the front.
+        """);
+
+    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort, LayoutsAstray, ProgramErased, RelocateMisplaced];
 }

@@ -13,6 +13,7 @@ public static class StepKinds
         RemoveContainers.Definition,
         Pull.Definition,
         Download.Definition,
+        Relocate.Definition,
         Mkfs.Definition,
         Export.Definition,
         Put.Definition,

@@ -9,6 +9,7 @@ static class UnsafeFills
     const string Stored = "- pull: { image: \"${input.image}\", via: registry, to: \"extra:/images/os\" }\n";
     const string Mkfs = "- mkfs: spare\n";
     const string Export = "- export: { image: \"${input.image}\", to: spare }\n";
+    const string Relocate = "- relocate: rootA\n";
     const string Erased = "- mkfs: extra\n  no-return: what lies on extra\n";
     const string Verify = "- verify: spare\n";
 
@@ -71,6 +72,18 @@ static class UnsafeFills
         UnsafePlan.Of("Refuses_to_make_a_file_system_by_a_program_that_an_earlier_step_erased",
             Plan.But(Mkfs, Erased + "- mkfs: { partition: spare, program: \"extra:/mkfs\" }\n"), Plan.But(Mkfs, "- mkfs: { partition: spare, program: \"extra:/mkfs\" }\n" + Erased),
             "13:3 PLN223 'mkfs spare' needs extra:/mkfs, on a partition that step 3 erases"),
+        UnsafePlan.Of("Refuses_to_relocate_after_something_was_written_to_a_slot",
+            Plan.But(Verify, Verify + Relocate), Plan.But(Pull, Relocate + Pull),
+            "14:3 PLN224 'mkfs spare' before it writes to a slot"),
+        UnsafePlan.Of("Refuses_to_relocate_to_what_is_no_slot",
+            Plan.But(Pull, "- relocate: extra\n" + Pull), Plan.But(Pull, Relocate + Pull),
+            "10:3 PLN224 'extra' is the partition of no slot"),
+        UnsafePlan.Of("Refuses_to_relocate_on_some_devices_only",
+            Plan.But(Pull, Relocate + "  when: { slot.active: B }\n" + Pull), Plan.But(Pull, Relocate + Pull),
+            "10:3 PLN224 may not have a 'when'"),
+        UnsafePlan.Of("Refuses_to_relocate_twice",
+            Plan.But(Pull, Relocate + Relocate + Pull), Plan.But(Pull, Relocate + Pull),
+            "11:3 PLN224 step 2 in line 10 does already", "11:3 PLN224 before it writes to a slot"),
         UnsafePlan.Of("Refuses_a_health_check_that_can_not_fail",
             Plan.But("{ os.version: \"${target.version}\" }", "{ slot.distinct: true }"), Plan,
             "15:3 PLN209 ('os.version')"),

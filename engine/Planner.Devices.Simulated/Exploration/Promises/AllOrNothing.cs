@@ -23,10 +23,10 @@ sealed class AllOrNothing(Reference reference)
         }
 
         var end = isDone ? "done, but" : "not done, but";
-        if (isDone && world.Running == reference.Before.Running) findings.Break(Promise.P2, "done, but the old OS runs");
-        if (world.Running != expected.Running && (isDone || world.Running != reference.Pending)) findings.Break(Promise.P2, $"{end} slot {world.Running ?? "none"} runs instead of {expected.Running ?? "none"}");
+        if (isDone && world.Running == reference.Before.Running && expected.Running != world.Running) findings.Break(Promise.P2, "done, but the old OS runs");
+        if (world.Running != expected.Running && (isDone || (world.Running != reference.Pending && world.Running != reference.Relocated))) findings.Break(Promise.P2, $"{end} slot {world.Running ?? "none"} runs instead of {expected.Running ?? "none"}");
         foreach (var partition in expected.Partitions)
-            if (isDone || !IsScratch(partition.Name))
+            if (isDone || !IsScratch(partition.Name, world))
                 foreach (var difference in Differences(partition, world[partition.Name])) findings.Break(Promise.P2, $"{end} {difference}");
         foreach (var difference in Services(expected, world)) findings.Break(Promise.P2, $"{end} {difference}");
         foreach (var difference in Containers(expected, world)) findings.Break(Promise.P2, $"{end} {difference}");
@@ -66,14 +66,14 @@ sealed class AllOrNothing(Reference reference)
         if (reference.BootPartition is null) return;
         var (should, does) = (await VariablesOfAsync(expected), await VariablesOfAsync(world));
         if (does is null && should is not null) findings.Break(Promise.P2, $"{end} the boot variables can not be read");
-        else if (does?.Slot != should?.Slot) findings.Break(Promise.P2, $"{end} the boot variables name slot {does?.Slot ?? "none"} instead of {should?.Slot ?? "none"}");
+        else if (does?.Slot != should?.Slot && (isDone || does?.Slot != world.Running || world.Running != reference.Relocated)) findings.Break(Promise.P2, $"{end} the boot variables name slot {does?.Slot ?? "none"} instead of {should?.Slot ?? "none"}");
         else if (isDone && does is { Counting: true }) findings.Break(Promise.P2, $"{end} the loader still counts boots, and falls back some day");
         else if (does?.IsMixed != should?.IsMixed) findings.Break(Promise.P2, $"{end} what the loader does not go by names another slot");
         else if (does?.Counting != should?.Counting) findings.Break(Promise.P2, $"{end} the loader {(does!.Counting ? "still counts boots" : "does not count boots any more")}");
     }
 
     /// <summary>Before the switch the spare slot is scratch, and it is after a run that was taken back.</summary>
-    bool IsScratch(string partition) => reference.Layout.Slots.Any(slot => slot.Value == partition && slot.Key != reference.Before.Running);
+    bool IsScratch(string partition, DeviceWorld world) => reference.Layout.Slots.Any(slot => slot.Value == partition && (slot.Key != reference.Before.Running || world.Running == reference.Relocated));
 
     IEnumerable<string> Differences(SimulatedPartition expected, SimulatedPartition? found)
     {

@@ -1,6 +1,7 @@
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Devices;
 using Planner.Engine.Language;
+using Planner.Engine.Steps;
 
 namespace Planner.Devices.Simulated.Exploration.Promises;
 
@@ -16,7 +17,7 @@ sealed class Reference
     {
         (Setting, Baseline, Pending) = (setting, baseline, pending);
         Before = setting.Start.World;
-        var other = best.Boots.FirstOrDefault(world => world.Running is { } slot && slot != Before.Running);
+        var other = best.Boots.FirstOrDefault(IsOther);
         NewSlot = other?.Running;
         NewRoot = NewSlot is null ? null : other![Layout.Slots[NewSlot]]!.Root;
         New = best.Outcome.Kind == Engine.Execution.OutcomeKind.Done ? best.End : null;
@@ -26,6 +27,14 @@ sealed class Reference
             .SelectMany(board => new[] { board.File, board.Counter?.File }).OfType<PartitionPath>().Where(file => file.Partition == BootPartition).Select(file => file.Path).Distinct()];
         NewBootFiles = BootPartition is null ? null : (New ?? other)?[BootPartition]!.Root;
     }
+
+    /// <summary>Whether another OS runs than before the run; in a plan that copies the old one to another slot its files tell.</summary>
+    bool IsOther(DeviceWorld world) => world.Running is { } slot && (Relocated is null || Before.Running is not { } old
+        ? slot != Before.Running
+        : !ResumeHooks.Without(world[Layout.Slots[slot]]!.Root).IsSameAs(ResumeHooks.Without(Before[Layout.Slots[old]]!.Root)));
+
+    /// <summary>The slot on which a run that is taken back may leave the old OS, beside the one that ran before; null when there is none.</summary>
+    internal string? Relocated => Plan.Steps.OfType<Relocate>().FirstOrDefault() is { } relocate ? Layout.Slots.First(slot => slot.Value == relocate.To).Key : null;
 
     internal Setting Setting { get; }
 

@@ -32,6 +32,9 @@ sealed class Course(Plan plan)
     /// <summary>Every format.</summary>
     public IEnumerable<Mkfs> Formats => Steps.OfType<Mkfs>();
 
+    /// <summary>Every relocation.</summary>
+    public IEnumerable<Relocate> Relocates => Steps.OfType<Relocate>();
+
     /// <summary>Every switch of the next boot.</summary>
     public IEnumerable<SwitchBoot> Switches => Steps.OfType<SwitchBoot>();
 
@@ -65,13 +68,17 @@ sealed class Course(Plan plan)
             : effect);
     }
 
+    /// <summary>Whether an effect is on the slot that does not run then: by its role, or, once the device was brought onto one slot, by the other one's name.</summary>
+    public bool IsSpareAt(Touch touch) => touch.Slot is { } slot
+        && (slot == Roles.Spare || (slot != Roles.Active && Relocates.FirstOrDefault() is { } relocate && touch.Step.Header.Number > relocate.Header.Number && slot != SlotOf(relocate, relocate.To)));
+
     /// <summary>Whether what an effect changes must be put back when the run fails: everything but the spare slot before the switch, the run's staging and the boot itself. A partition that the layout lacks is another rule's.</summary>
     public bool IsPrecious(Touch touch)
     {
         if (touch.Effect is { Kind: EffectKind.Reads } or { Resource: ResourceKind.Network or ResourceKind.System }) return false;
         if (touch.Effect.Partition is not { } partition) return true;
         if (!touch.Layout.Knows(partition)) return false;
-        if (touch.Slot == Roles.Spare && !IsAfter(touch.Step, Switches)) return false;
+        if (IsSpareAt(touch) && !IsAfter(touch.Step, Switches)) return false;
         var staging = touch.Layout.Staging;
         return !(partition == staging.Partition && TreeSelection.IsAtOrBelow(touch.Path, staging.Path) && touch.Effect.Kind == EffectKind.Changes);
     }

@@ -10,7 +10,7 @@ sealed class SlotRules : AbstractValidator<Course>
     public SlotRules()
     {
         RuleForEach(course => course.Writes)
-            .Must((course, touch) => touch.Slot is null or Roles.Spare)
+            .Must((course, touch) => touch.Slot is null || course.IsSpareAt(touch) || touch.Step is Relocate)
             .Else(ProblemCodes.ActiveSlotChanged, touch => touch.At, (_, touch) => touch.Effect.Partition == Roles.Active
                 ? $"'{touch.Step.Describe()}' {touch.Effect}: the slot that runs"
                 : $"'{touch.Step.Describe()}' {touch.Effect}: on some devices that is the slot that runs; name 'spare'");

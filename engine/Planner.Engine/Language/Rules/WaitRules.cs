@@ -17,6 +17,7 @@ sealed class WaitRules : AbstractValidator<Course>
     static TimeSpan WaitOf(Course course, Step step) => step switch
     {
         Check check => check.Within ?? TimeSpan.Zero,
+        Relocate relocate => relocate.LongestWait + course.Plan.LayoutAt(step).Reboot.KernelAfter + Boot,
         Reboot reboot => reboot.WaitForLocks + course.Plan.LayoutAt(step).Reboot.KernelAfter + Boot,
         _ => TimeSpan.Zero,
     };

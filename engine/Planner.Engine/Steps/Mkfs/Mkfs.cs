@@ -57,7 +57,8 @@ public sealed record Mkfs(StepHeader Header, string Partition, string Type, Part
         await context.Device.Disks.FormatAsync(name, new FileSystem(Type.Length > 0 ? Type : planned.Type, planned.Label, FileSystemUuid(context)) { Program = Program is { } program ? context.Path(program) : null }, ct);
     }
 
-    static async ValueTask RefuseWhatIsInUseAsync(StepContext context, string name, CancellationToken ct)
+    /// <summary>Refuses a partition that is mounted elsewhere, and a slot that runs or that the boot variables name.</summary>
+    internal static async ValueTask RefuseWhatIsInUseAsync(StepContext context, string name, CancellationToken ct)
     {
         var tried = $"format {name}";
         var now = await context.Device.Disks.LookAsync(name, ct) ?? throw new DeviceException(DeviceFault.NotFound, tried, "the device has no such partition");
@@ -71,9 +72,12 @@ public sealed record Mkfs(StepHeader Header, string Partition, string Type, Part
         if (next.Slot is null || next.Slot == slot) throw new DeviceException(DeviceFault.Failed, tried, next.Slot is null ? "the boot variables name no slot" : "the boot variables name it for the next boot");
     }
 
-    Guid FileSystemUuid(StepContext context)
+    Guid FileSystemUuid(StepContext context) => UuidOf(context, Header);
+
+    /// <summary>The UUID of a file system that a step of a run makes.</summary>
+    internal static Guid UuidOf(StepContext context, StepHeader header)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{context.RunId}/{Header.Number}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{context.RunId}/{header.Number}"));
         // Version 8 of RFC 9562: a UUID of one's own making.
         hash[6] = (byte)((hash[6] & 0x0f) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3f) | 0x80);

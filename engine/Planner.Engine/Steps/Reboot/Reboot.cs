@@ -51,23 +51,30 @@ public sealed record Reboot(StepHeader Header, TimeSpan WaitForLocks) : Step(Hea
     {
         // Before the wait: the power may be cut in it, and that is a boot too.
         await context.KeepAsync(new JsonObject { [BootIdKey] = await context.Device.Power.BootIdAsync(ct) }, ct);
+        if (await GoAsync(context, WaitForLocks, ct) == RebootResult.Booted) await RequireSwitchedSlotAsync(context, ct);
+    }
+
+    /// <summary>Waits for the update locks of applications, then boots.</summary>
+    /// <param name="context">The step's context.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <param name="ct">Ends the call.</param>
+    internal static async ValueTask<RebootResult> GoAsync(StepContext context, TimeSpan limit, CancellationToken ct)
+    {
         // Whoever boots the device in the place of this run asks the applications too, or not.
-        if (context.BootsItself) await WaitAsync(context, ct);
+        if (context.BootsItself) await WaitAsync(context, limit, ct);
         var result = RebootResult.Asked;
         try
         {
-            result = await context.RebootAsync(ct);
+            return result = await context.RebootAsync(ct);
         }
         finally
         {
             // A device that goes down keeps them, so that no application begins something meanwhile.
             if (result != RebootResult.Leaving) await context.Device.UpdateLocks.ReleaseAsync(CancellationToken.None);
         }
-
-        if (result == RebootResult.Booted) await RequireSwitchedSlotAsync(context, ct);
     }
 
-    async ValueTask WaitAsync(StepContext context, CancellationToken ct)
+    static async ValueTask WaitAsync(StepContext context, TimeSpan limit, CancellationToken ct)
     {
         var clock = context.Device.Clock;
         var (began, pause, told) = (clock.Elapsed, FirstPause, "");
@@ -80,9 +87,9 @@ public sealed record Reboot(StepHeader Header, TimeSpan WaitForLocks) : Step(Hea
                 return;
             }
 
-            var left = WaitForLocks - (clock.Elapsed - began);
-            if (left <= TimeSpan.Zero) throw new DeviceException(DeviceFault.TimedOut, "reboot", $"applications still hold update locks after {Words.Of(WaitForLocks)}: {places}");
-            if (places != told) await context.TellAsync(RunStatus.Locked, $"waits {Words.Of(WaitForLocks)} at most for the update locks of applications: {places}", ct);
+            var left = limit - (clock.Elapsed - began);
+            if (left <= TimeSpan.Zero) throw new DeviceException(DeviceFault.TimedOut, "reboot", $"applications still hold update locks after {Words.Of(limit)}: {places}");
+            if (places != told) await context.TellAsync(RunStatus.Locked, $"waits {Words.Of(limit)} at most for the update locks of applications: {places}", ct);
             told = places;
             await clock.DelayAsync(left < pause ? left : pause, ct);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
