@@ -48,7 +48,7 @@ public sealed record Backup(StepHeader Header, PartitionPath Folder, PartitionPa
     internal async ValueTask KnowAsync(StepContext context, CancellationToken ct)
     {
         var tree = await context.Device.Archives.ReadTreeAsync(context.Path(To), ct);
-        context.Measured(To, new ArchiveSize(0, tree.Size, tree.Entries.Count(), []));
+        context.Measured(To, new ArchiveSize(0, tree.Size, tree.Entries.Length, []));
     }
 
     /// <inheritdoc/>

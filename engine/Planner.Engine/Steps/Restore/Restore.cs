@@ -1,6 +1,5 @@
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
-using Planner.Engine.Images;
 using Planner.Engine.Language;
 
 namespace Planner.Engine.Steps;
