@@ -66,7 +66,7 @@ sealed class SimulatedArchives(SimulatedDevice device) : IArchives
         return true;
     }
 
-    ArchiveSize SizeOf(TreeNode tree, IReadOnlyList<string> leftOut) => new(device.Start.Archives.SizeOf(tree), tree.Manifest.Size, tree.Manifest.Entries.Count(), leftOut);
+    ArchiveSize SizeOf(TreeNode tree, IReadOnlyList<string> leftOut) => new(device.Start.Archives.SizeOf(tree), tree.Manifest.Size, tree.Manifest.Entries.Length, leftOut);
 
     (TreeNode? Tree, long Size) Held(PartitionPath archive, string tried)
     {

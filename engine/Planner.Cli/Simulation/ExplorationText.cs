@@ -19,7 +19,7 @@ static class ExplorationText
         yield return $"points          {Words.Grouped(report.Points)}";
         yield return $"runs            {Words.Grouped(report.Runs)}, and {Words.Grouped(report.Same)} more that go on like one of them";
         yield return $"outcomes        {Words.Grouped(report.Done)} done, {Words.Grouped(report.Failed)} failed and undone, {Words.Grouped(report.NotBegun)} refused or not begun{(report.Parked > 0 ? $", {Words.Grouped(report.Parked)} parked" : "")}";
-        yield return $"exposed         {Words.Grouped(report.Exposed)}{(report.Exposed == 0 ? "" : $": {explored.Device.Layout.Boards[explored.Device.File.Board].Exposes}")}";
+        yield return $"exposed         {Words.Grouped(report.Exposed)}{(report.Exposed > 0 && explored.Device.Layout.Boards[explored.Device.File.Board].Exposes is { } declared ? $": {declared}" : "")}";
         foreach (var (reason, count) in report.ExposedBy) yield return $"                {Words.Grouped(count)}: {reason}";
         yield return report.Broken.Count == 0 ? "promises        every one is kept" : $"promises        BROKEN in {Words.Grouped(report.BrokenRuns)} runs";
         foreach (var broken in report.Broken)

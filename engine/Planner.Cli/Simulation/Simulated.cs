@@ -1,5 +1,4 @@
 using Planner.Cli.Input;
-using Planner.Devices.Simulated;
 using Planner.Devices.Simulated.Exploration;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;

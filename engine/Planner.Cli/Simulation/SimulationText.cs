@@ -1,5 +1,4 @@
 using Planner.Cli.Output;
-using Planner.Devices.Simulated.Exploration;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Engine.Steps;

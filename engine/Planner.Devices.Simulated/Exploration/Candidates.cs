@@ -64,5 +64,5 @@ sealed class Candidates(Setting setting, Workers workers, int seed, HashSet<Fing
         return faults;
     }
 
-    Fingerprint KeyOf(InterruptedRun run) => WorldFingerprint.Of(run.World.Layout, run.World, run.IsOff);
+    static Fingerprint KeyOf(InterruptedRun run) => WorldFingerprint.Of(run.World.Layout, run.World, run.IsOff);
 }

@@ -20,6 +20,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
     readonly Strikes strikes = new();
     (ImmutableArray<SimulatedPartition> Partitions, RunState? Run) looked;
     bool wasCut;
+    bool wasIdle;
     int parked;
 
     internal Findings Findings { get; } = new();
@@ -61,6 +62,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
                 break;
             }
 
+            wasIdle |= resumes && await IsIdleAsync(device.World);
             var (told, cut) = await ProcessAsync(device, resumes, ct);
             wasCut = cut is not null;
             if (End == JourneyEnd.Bug) break;
@@ -166,7 +168,7 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
             _ => Told?.Kind switch { OutcomeKind.Done => JourneyEnd.Done, OutcomeKind.Failed => JourneyEnd.Failed, OutcomeKind.Parked => JourneyEnd.Parked, _ => JourneyEnd.NotBegun },
         };
         if (judges is null) return;
-        var isCut = (run is null && Told is null) || (run is { IsClosed: true } && wasCut);
+        var isCut = (run is null && Told is null) || (run is { IsClosed: true } && (wasCut || wasIdle));
         var idle = isCut ? Idleness.Cut : run is null or { IsClosed: true } && Told is { Reasons.Count: > 0 } && device.StayingFailures >= Idleness.Failures ? Idleness.Told : Idleness.None;
         await judges.JudgeEndAsync(run, Told, World, idle with { Free = FreeAsync }, !device.StaysBroken(RunFiles.Status(device.Layout).Folder), Findings);
     }
@@ -186,8 +188,11 @@ sealed class Journey(Setting setting, Judges? judges, Tape? tape = null, Tale? t
         if (told is { Left.Count: > 0 }) return true;
         // It waits for the world to change: another boot has shown that it still does.
         if (parked > 1) return true;
-        return !await IsOpenAsync(world) && ResumeHooks.LayoutOf(setting, world) is null;
+        return await IsIdleAsync(world);
     }
+
+    /// <summary>Whether no run is open and no boot calls <c>planner resume</c>: a device that a cut process has left, of which somebody calls it.</summary>
+    async Task<bool> IsIdleAsync(DeviceWorld world) => !await IsOpenAsync(world) && ResumeHooks.LayoutOf(setting, world) is null;
 
     async Task<bool> IsOpenAsync(DeviceWorld world) => await RunOfAsync(world) is { IsClosed: false };
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Planner.Devices.Simulated.Tree;
-using Planner.Engine.Devices;
 
 namespace Planner.Devices.Simulated.Exploration;
 

@@ -41,7 +41,7 @@ public sealed record StoredPlan(byte[] Plan, IReadOnlyList<byte[]> Layouts)
     {
         var left = await WhatIsNotFreedAsync(device, run, keepsUndoData, ct);
         // Where the program is gone, there is nothing that could be called.
-        if (left.Count == 0 || !await IsThereAsync(device, ProgramOf(device.Layout, run), ct)) return left;
+        if (left.Count == 0 || await IsGoneAsync(device, ProgramOf(device.Layout, run), ct)) return left;
         return await new Arming(device).ArmRunningAsync(run, ct) is { } unarmed ? [.. left, Idle(unarmed)] : left;
     }
 
@@ -72,16 +72,12 @@ public sealed record StoredPlan(byte[] Plan, IReadOnlyList<byte[]> Layouts)
     /// <summary>What is neither freed nor called at the next boot.</summary>
     static string Idle(Exception unarmed) => $"what is left lies idle until the next run or 'planner resume' frees it, because no boot can be made to do so: {unarmed.Message}";
 
-    static async ValueTask<bool> IsThereAsync(IDevice device, PartitionPath path, CancellationToken ct)
+    /// <summary>Whether something is gone for certain.</summary>
+    static async ValueTask<bool> IsGoneAsync(IDevice device, PartitionPath path, CancellationToken ct)
     {
-        try
-        {
-            return await device.Files.StatAsync(path, ct) is not null;
-        }
-        catch (DeviceException)
-        {
-            return false;
-        }
+        var isGone = false;
+        await new Again(device.Clock).TryAsync(async () => isGone = await device.Files.StatAsync(path, ct) is null);
+        return isGone;
     }
 
     /// <summary>Frees everything that runs kept in staging, those included that were cut before they had a journal. Only for when no run is open.</summary>

@@ -93,6 +93,8 @@ sealed class FileTransaction(StepContext context)
             await attempts.TryAsync(() => RestoreAsync(file, saved, ct));
         }
 
+        // What was taken away beside a file that is as it was, too: also by a try of before, whose flush may be what failed.
+        foreach (var partition in PartitionsOf(noted)) await attempts.TryAsync(() => files.FlushAllAsync(partition, ct));
         attempts.End();
     }
 
@@ -119,9 +121,7 @@ sealed class FileTransaction(StepContext context)
         else
         {
             var added = noted["folder"]?.GetValue<string>() is { } made ? path with { Path = made } : path;
-            if (await files.StatAsync(added, ct) is null) return;
-            await files.DeleteAsync(added, ct);
-            await files.FlushAsync(added.Folder, ct);
+            if (await files.StatAsync(added, ct) is not null) await files.DeleteAsync(added, ct);
         }
     }
 
@@ -146,6 +146,9 @@ sealed class FileTransaction(StepContext context)
         for (var folder = path.Folder; folder.Path != "/" && await files.StatAsync(folder, ct) is null; folder = folder.Folder) missing = folder.Path;
         return missing;
     }
+
+    static IEnumerable<string> PartitionsOf(JsonArray noted) =>
+        noted.Select(file => PartitionPath.TryParse(file!["path"]!.GetValue<string>(), out var path) ? path.Partition : null).OfType<string>().Distinct();
 
     int NumberOf(PartitionPath path) =>
         (context.Kept?[FilesKey] as JsonArray)?.ToList().FindIndex(file => file!["path"]!.GetValue<string>() == path.ToString()) ?? -1;

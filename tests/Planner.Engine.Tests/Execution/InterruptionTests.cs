@@ -41,6 +41,22 @@ public class InterruptionTests
     }
 
     [Test]
+    public async Task A_boot_file_that_is_in_its_place_and_not_on_the_disk_is_flushed_when_the_export_goes_on()
+    {
+        var (trial, switched) = (Trial.Of("- export: { image: \"${input.image}\", from: /resin-boot, to: boot }"), 0);
+        trial.Through = FailingDevice.Dying("Files.Flush boot:/splash");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => trial.RunAsync());
+        trial.Through = device => new FailingDevice(device, call =>
+        {
+            if (!call.StartsWith("Files.Overwrite boot:/grubenv", StringComparison.Ordinal) || switched++ > 0) return;
+            var boot = trial.Device.World["boot"]!;
+            Assert.That(boot.Root.Manifest.DifferencesTo(boot.Durable.Manifest), Is.Empty, "before the switch");
+        });
+        var outcome = await trial.ResumeAsync();
+        Assert.That((outcome.Kind, switched > 0), Is.EqualTo((OutcomeKind.Done, true)), Trial.Story(outcome));
+    }
+
+    [Test]
     public async Task A_service_that_a_boot_started_is_stopped_again_and_the_undo_starts_it()
     {
         var trial = Trial.Of("- stop-service: supervisor\n- put: { file: \"data:/one\", content: \"1\" }\n- check: { that: { os.name: other-os } }");

@@ -13,6 +13,16 @@ public class ReturnTests
         """;
 
     [Test]
+    public async Task What_an_undo_takes_away_beside_a_file_that_is_as_it_was_is_gone_for_good()
+    {
+        var trial = Trial.Of("- put: { file: \"boot:/splash/logo.png\", content: \"mine\" }");
+        trial.Through = FailingDevice.At("Files.Rename boot:/splash/logo.png.planner-new boot:/splash/logo.png", () => true);
+        await trial.RunToAsync(OutcomeKind.Failed, 1);
+        Assert.That(trial.Precious, Is.Empty);
+        Assert.That(trial.Device.World["boot"]!.Durable.Manifest.Entries.Select(entry => entry.Path), Has.None.EndsWith(".planner-new"));
+    }
+
+    [Test]
     public async Task Boot_files_are_put_back_before_the_old_os_boots()
     {
         var (trial, booted) = Of(_ => false);

@@ -1,7 +1,6 @@
 using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Boot;
 using Planner.Engine.Devices;
-using Planner.Engine.Devices;
 using Planner.Engine.Images;
 
 namespace Planner.Devices.Simulated.Exploration.Promises;

@@ -55,8 +55,10 @@ static class BootFiles
 
     internal static async ValueTask ReplaceAsync(Export step, StepContext context, TreeManifest tree, CancellationToken ct)
     {
-        var plan = await PlanAsync(step, context, tree, ct);
         var target = PartitionPath.Root(context.Partition(step.To));
+        // What an earlier try put there is not written again, and may not be on the disk: that is where it was interrupted, or what failed.
+        if (context.Kept is not null) await context.Device.Files.FlushAllAsync(target.Partition, ct);
+        var plan = await PlanAsync(step, context, tree, ct);
         await RequireRoomAsync(context, target.Partition, plan.Room, ct);
         var taken = plan.Changes.Select(entry => entry.Path).ToHashSet();
         var unchanged = plan.Taken.Entries.Where(entry => entry.Type == EntryType.File && !taken.Contains(entry.Path));
