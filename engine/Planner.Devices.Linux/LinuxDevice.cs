@@ -1,5 +1,6 @@
 using Planner.Devices.Linux.Archives;
 using Planner.Devices.Linux.Commands;
+using Planner.Devices.Linux.Containers;
 using Planner.Devices.Linux.Disks;
 using Planner.Devices.Linux.Files;
 using Planner.Devices.Linux.Native;
@@ -105,7 +106,7 @@ public sealed class LinuxDevice : IDevice
             IServices services = commands.Count > 0 ? new CommandServices(commands, layout.Services.Keys, "/") : new SystemdServices(layout);
             var ports = engine(board, mounts, layout.EngineSockets, Environment.CurrentDirectory, null);
             var locks = new LinuxLocks(MachineLock, layout.Locks);
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, new LinuxUpdateLocks(layout.UpdateLocks, mounts, "/")) { Files = files, Services = services, Commands = new MachineCommands(), Power = power, Clock = clock };
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, new LinuxUpdateLocks(layout.UpdateLocks, mounts, "/")) { Files = files, Services = services, Commands = new MachineCommands(ports.Containers as IImageSaver), Power = power, Clock = clock };
         }
         catch
         {
@@ -135,7 +136,7 @@ public sealed class LinuxDevice : IDevice
             var power = new BenchPower(board, root, layout.Slots.Keys.ToHashSet(), bench.Running, mounts, files, services, updateLocks);
             var ports = engine(board, mounts, bench.Engine?.Socket is { } socket ? [Path.GetFullPath(socket, root)] : [], root, bench);
             var locks = new LinuxLocks(Path.Join(root, BenchLock), ForeignLocks(layout, root));
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, updateLocks) { Files = files, Services = services, Commands = new BenchCommands(bench.Programs, root, mounts), Power = power, Clock = new LinuxClock() };
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, updateLocks) { Files = files, Services = services, Commands = new BenchCommands(bench.Programs, root, mounts, ports.Containers as IImageSaver), Power = power, Clock = new LinuxClock() };
         }
         catch
         {

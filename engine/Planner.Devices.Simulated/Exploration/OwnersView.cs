@@ -21,6 +21,7 @@ public static class OwnersView
     {
         var root = RunPlaces.Without(layout, partition, before[partition.Name]?.Root ?? TreeNode.Folder);
         if (layout.Slots.Values.Contains(partition.Name)) root = ResumeHooks.Without(root);
+        if (layout.ResumeIn is { } shared && shared.Folder.Partition == partition.Name) root = ResumeHooks.WithoutShared(layout, root);
         return partition with { Root = root, Durable = root };
     }
 }

@@ -18,7 +18,7 @@ public static class RunPlaces
         if (call.Resource != ResourceKind.Partition) return false;
         foreach (var place in Of(layout))
             if (call.Partition == place.Partition && TreeSelection.IsAtOrBelow(call.Path, place.Path)) return true;
-        return layout.Slots.Values.Contains(call.Partition) && ResumeHooks.Own(call.Path);
+        return ResumeHooks.Own(layout, call);
     }
 
     /// <summary>A partition's tree without them, and without the folders that had to be made for them.</summary>

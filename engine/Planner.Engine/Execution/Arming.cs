@@ -14,7 +14,7 @@ sealed class Arming(IDevice device)
     internal async ValueTask ArmAsync(string slot, string run, CancellationToken ct)
     {
         var hook = ResumeHook.Of(device.Layout, run);
-        var root = PartitionPath.Root(device.Layout.Slots[slot]);
+        var root = PartitionPath.Root(ResumeHook.PartitionOf(device.Layout, slot));
         var (file, link) = (root.Below(hook.File), root.Below(hook.Link));
         await files.WriteAsync(file, hook.Bytes, hook.Mode, ct);
         await files.FlushAsync(file, ct);
@@ -36,8 +36,10 @@ sealed class Arming(IDevice device)
     {
         string? running = null;
         if (await again.TryAsync(async () => running = await device.Power.RunningSlotAsync(ct)) is { } unknown) return [$"'planner resume' is still called: {unknown.Message}"];
-        foreach (var (slot, partition) in device.Layout.Slots.OrderBy(slot => slot.Key == running))
+        // What both slots share is disarmed once, as what runs.
+        foreach (var slot in device.Layout.Slots.Keys.Where(slot => device.Layout.ResumeIn is null || slot == running).OrderBy(slot => slot == running))
         {
+            var partition = ResumeHook.PartitionOf(device.Layout, slot);
             var isMountable = true;
             var failure = await again.TryAsync(async () =>
             {

@@ -136,5 +136,12 @@ public static partial class ProblemCodes
         Raise 'timeout', or shorten the wait.
         """);
 
-    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort];
+    /// <summary>A program is given more than its step takes care of.</summary>
+    public static ProblemCode ProgramUnsafe { get; } = Error("PLN220", "Program that is given too much", """
+        'run' hands a device over to a program: what it sees must be declared, a slot that it fills and switches must be the spare one, its images must be pulled before, and all that it changes must be kept so that it can be put back from either OS.
+        Where that is missing, an interruption in the middle of the program leaves a device that neither boots the new OS nor has the old one as it was.
+        Declare what the message names.
+        """);
+
+    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort, ProgramUnsafe];
 }

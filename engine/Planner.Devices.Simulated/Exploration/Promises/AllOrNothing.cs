@@ -82,7 +82,9 @@ sealed class AllOrNothing(Reference reference)
     {
         var root = RunPlaces.Without(reference.Layout, partition, reference.Before[partition.Name]?.Root ?? TreeNode.Folder);
         if (partition.Name == reference.BootPartition) root = WithoutVariables(root);
-        return wasCut && reference.Layout.Slots.Values.Contains(partition.Name) ? ResumeHooks.Without(root) : root;
+        if (!wasCut) return root;
+        if (reference.Layout.ResumeIn is { } shared) return shared.Folder.Partition == partition.Name ? ResumeHooks.WithoutShared(reference.Layout, root) : root;
+        return reference.Layout.Slots.Values.Contains(partition.Name) ? ResumeHooks.Without(root) : root;
     }
 
     TreeNode WithoutVariables(TreeNode root)

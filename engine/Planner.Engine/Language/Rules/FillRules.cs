@@ -16,7 +16,7 @@ sealed class FillRules : AbstractValidator<Course>
                 $"no earlier 'pull' without 'when' brings '{step.Image}'{(Emptied(course, step) is > 0 and var emptied ? $" after step {emptied} removes every image" : "")}")
             .Must((course, step) => !course.IsSlot(step.To) || First(course, step.To) != step || course.Steps.OfType<Mkfs>().Any(mkfs => mkfs.Header.Number < step.Header.Number && mkfs.Header.When.Count == 0 && mkfs.Partition == step.To))
             .Else(ProblemCodes.SwitchUnready, step => step.Header.At, (_, step) => $"'{step.To}' still holds what an earlier update left there: no earlier 'mkfs' without 'when' formats it");
-        RuleForEach(course => course.Switches)
+        RuleForEach(course => course.OwnSwitches)
             .Must((course, step) => WritesTo(course, step).Any(touch => touch.Step is Export { IsOptional: false, Header.When.Count: 0 } && touch.Step.Header.Number > Erased(course, step)))
             .Else(ProblemCodes.SwitchUnready, step => step.Header.At, (course, step) =>
                 $"no earlier 'export' fills '{step.Slot}' on every device{(Erased(course, step) is > 0 and var erased ? $" after step {erased} erases it" : "")}")
