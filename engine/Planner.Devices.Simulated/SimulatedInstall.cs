@@ -1,5 +1,4 @@
 using System.Text;
-using Planner.Devices.Simulated.Tree;
 using Planner.Engine.Boot;
 using Planner.Engine.Devices;
 using Planner.Engine.Steps;

@@ -77,8 +77,8 @@ sealed class ArchivePipe : IAsyncDisposable
 
     static void Make(string path)
     {
-        File.Delete(path);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.Delete(path);
         using var folder = Libc.Open(System.IO.Path.GetDirectoryName(path)!, OpenFlags.CloseOnExec, 0);
         if (folder.IsInvalid || Libc.MakeNodeAt(folder, System.IO.Path.GetFileName(path), PipeOfRoot, 0) != 0) throw Errno.Failure($"make the pipe {path}");
     }

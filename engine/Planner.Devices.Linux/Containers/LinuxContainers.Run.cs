@@ -1,6 +1,6 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Planner.Devices.Linux.Commands;
+using Planner.Devices.Linux.Native;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
 using DockerMount = Docker.DotNet.Models.Mount;
@@ -44,11 +44,17 @@ public sealed partial class LinuxContainers : IImageSaver
         }
         catch (DockerContainerNotFoundException)
         {
-            return false;
+            // Its volumes may be there all the same.
         }
 
+        var volumes = await client.Volumes.ListAsync(new VolumesListParameters { Filters = new Dictionary<string, IDictionary<string, bool>> { ["name"] = new Dictionary<string, bool> { [VolumeOf(name, "")] = true } } }, ct);
+        foreach (var volume in volumes.Volumes ?? [])
+            if (volume.Name.StartsWith(VolumeOf(name, ""), StringComparison.Ordinal)) await client.Volumes.RemoveAsync(volume.Name, force: true, ct);
         return true;
     }, ct);
+
+    // The engine takes no volume without a name that can not be written to.
+    static string VolumeOf(string container, string partition) => $"{container}.{partition}";
 
     /// <inheritdoc/>
     async Task<Stream> IImageSaver.SaveAsync(PinnedImage image, string tried, CancellationToken ct) => await (await OpenAsync(image, tried, ct)).Save(ct);
@@ -62,7 +68,7 @@ public sealed partial class LinuxContainers : IImageSaver
                 Image = run.Image.PullName,
                 Entrypoint = [.. run.Command.Line.Take(1)],
                 Cmd = [.. run.Command.Line.Skip(1)],
-                HostConfig = new HostConfig { Privileged = true, NetworkMode = run.UsesNetwork ? "default" : "none", Mounts = [.. await MountsAsync(run, archive, ct)] },
+                HostConfig = await HostOfAsync(run, archive, ct),
             },
             ct);
         archive?.Begin();
@@ -73,12 +79,22 @@ public sealed partial class LinuxContainers : IImageSaver
         return new CommandResult((int)ended.StatusCode, report.Text);
     }
 
+    /// <summary>What the container gets of the machine: all of it, where this process has all of it itself.</summary>
+    async Task<HostConfig> HostOfAsync(ContainerRun run, ArchivePipe? archive, CancellationToken ct)
+    {
+        var (held, isAll) = Capabilities.Read();
+        var host = new HostConfig { NetworkMode = run.UsesNetwork ? "default" : "none", Mounts = [.. await MountsAsync(run, archive, ct)] };
+        if (isAll) host.Privileged = true;
+        else (host.CapAdd, host.SecurityOpt) = ([.. held], ["seccomp=unconfined", "apparmor=unconfined"]);
+        return host;
+    }
+
     async Task<IReadOnlyList<DockerMount>> MountsAsync(ContainerRun run, ArchivePipe? archive, CancellationToken ct)
     {
         var mounts = new List<DockerMount>();
         foreach (var mount in run.Mounts)
         {
-            if (mount.Partition is { } partition) mounts.Add(await VolumeAsync(mount, partition, ct));
+            if (mount.Partition is { } partition) mounts.Add(await VolumeAsync(run, mount, partition, ct));
             else if (Path.Join(Root, mount.Path) is var path && (Root == "/" || Path.Exists(path))) mounts.Add(new DockerMount { Type = "bind", Source = path, Target = mount.Target, ReadOnly = mount.IsReadOnly });
         }
 
@@ -87,12 +103,13 @@ public sealed partial class LinuxContainers : IImageSaver
     }
 
     /// <summary>A partition as a volume that the engine itself mounts: it does not see what is mounted in a namespace of Planner's own, and unmounts what it has mounted when the container goes.</summary>
-    async Task<DockerMount> VolumeAsync(ContainerMount mount, string partition, CancellationToken ct)
+    async Task<DockerMount> VolumeAsync(ContainerRun run, ContainerMount mount, string partition, CancellationToken ct)
     {
         var (device, type, isReadOnly) = await (Mounts ?? throw new DeviceException(DeviceFault.Failed, $"mount {partition} in a container", "the device has no partitions that an engine can mount")).DeviceOfAsync(partition, mount.IsReadOnly, ct);
         return new DockerMount
         {
             Type = "volume",
+            Source = VolumeOf(run.Name, partition),
             Target = mount.Target,
             ReadOnly = mount.IsReadOnly,
             VolumeOptions = new VolumeOptions

@@ -90,5 +90,7 @@ public abstract class ImageTest
     sealed class FolderMounts(string folder) : IMounts
     {
         public string RootOf(string partition) => Path.Combine(folder, partition);
+
+        public Task<(string Device, string Type, bool IsReadOnly)> DeviceOfAsync(string partition, bool readOnly, CancellationToken ct) => throw new DeviceException(DeviceFault.Failed, $"mount {partition}", "it is a folder");
     }
 }

@@ -93,7 +93,7 @@ public sealed partial record Run(StepHeader Header, IReadOnlyList<Template> Comm
     }
 
     /// <summary>What the boot variables tell of a step that switches: nothing is done while they name the old slot, and all is where the new one runs. Null where only its probe can tell.</summary>
-    async ValueTask<Probe?> HasSwitchedAsync(StepContext context, string slot, CancellationToken ct)
+    static async ValueTask<Probe?> HasSwitchedAsync(StepContext context, string slot, CancellationToken ct)
     {
         if (context.Kept is null || (await context.Boot.ReadAsync(context.Device.Board, context.Device.Files, ct)).Slot != context.Slot(slot)) return Probe.NotDone;
         return await context.Device.Power.RunningSlotAsync(ct) == context.Slot(slot) ? Probe.Done : null;
