@@ -1,5 +1,6 @@
 using Planner.Devices.Linux.Archives;
 using Planner.Devices.Linux.Commands;
+using Planner.Devices.Linux.Containers;
 using Planner.Devices.Linux.Disks;
 using Planner.Devices.Linux.Files;
 using Planner.Devices.Linux.Native;
@@ -111,7 +112,7 @@ public sealed class LinuxDevice : IDevice
             var board = given ?? await DeviceType.ReadAsync(layout, files, new MachinePower(layout, partitions, clock), ct).ConfigureAwait(false);
             var ports = engine(board, mounts, layout.EngineSockets, Environment.CurrentDirectory, null);
             var locks = new LinuxLocks(MachineLock, layout.Locks);
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, PortsOf) { Files = files, Commands = new MachineCommands(), Clock = clock };
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, PortsOf) { Files = files, Commands = new MachineCommands(ports.Containers as IImageSaver), Clock = clock };
         }
         catch
         {
@@ -147,7 +148,7 @@ public sealed class LinuxDevice : IDevice
             var first = new BenchSlots(layout, partitions).KeyOf(bench.Running);
             var ports = engine(board, mounts, bench.Engine?.Socket is { } socket ? [Path.GetFullPath(socket, root)] : [], root, bench);
             var locks = new LinuxLocks(Path.Join(root, BenchLock), ForeignLocks(layout, root));
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, PortsOf) { Files = files, Commands = new BenchCommands(bench.Programs, root, mounts), Clock = new LinuxClock() };
+            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, PortsOf) { Files = files, Commands = new BenchCommands(bench.Programs, root, mounts, ports.Containers as IImageSaver), Clock = new LinuxClock() };
 
             LayoutPorts PortsOf(Layout layout, Board board)
             {

@@ -59,7 +59,7 @@ sealed class PowerOn(SimulatedDevice device)
     string? WhyNot(string? slot)
     {
         if (slot is null) return "the boot loader finds no slot to start";
-        if (device[device.Layout.Slots[slot]] is not { Type: not null, Root.Children.IsEmpty: false }) return $"slot {slot} holds no OS";
+        if (device[device.Layout.Slots[slot]] is not { Type: not null, Root: { Children.IsEmpty: false } root } || SimulatedHostapp.IsUnfinished(root)) return $"slot {slot} holds no OS";
         return IsFirst(slot) || device.Things.NewOsBoots ? null : $"the OS of slot {slot} does not come up";
     }
 

@@ -10,22 +10,42 @@ namespace Planner.Devices.Simulated;
 /// <summary>Programs that do what their steps declare, one effect after the other: what changes gets a mark, what is erased is empty. Their undo puts back what was there before.</summary>
 sealed class SimulatedCommands(SimulatedDevice device) : ICommands
 {
-    public ValueTask<CommandResult> RunAsync(PlanCommand command, CancellationToken ct)
+    public async ValueTask<CommandResult> RunAsync(PlanCommand command, CancellationToken ct)
     {
         var tried = $"run {command}";
         device.Live();
-        var said = device.Start.State.Programs.GetValueOrDefault(command.Program, ProgramState.Works);
+        var said = StateOf(command);
         if (said == ProgramState.Missing) throw new DeviceException(DeviceFault.NotFound, tried, $"the program {command.Program} is not installed");
         device.Note("commands.run", EffectKind.Reads, ResourceKind.System, "", command.Program, device.Times.Look, ct);
-        if (command.Use == CommandUse.Probe) return new(new CommandResult(Touched(command).All(effect => IsDone(command, effect)) ? 0 : 1, ""));
-        foreach (var effect in command.Effects.Where(effect => effect.Kind == EffectKind.Reads && effect.Resource is ResourceKind.Partition or ResourceKind.Network)) Read(effect, tried, ct);
-        if (command.Use == CommandUse.Apply) Remember(command);
-        if (!device.Things.Commanded.ContainsKey(command.Owner)) return new(new CommandResult(0, ""));
-        foreach (var effect in Touched(command)) Do(command, effect, tried, ct);
-        return new(said == ProgramState.Fails ? new CommandResult(1, "the device file says that it fails") : new CommandResult(0, ""));
+        return await ActAsync(command, said, tried, ct);
     }
 
-    static IEnumerable<Effect> Touched(PlanCommand command) => command.Effects.Where(effect => effect is { Kind: not EffectKind.Reads, Resource: ResourceKind.Partition });
+    /// <summary>How a program is, by the device file.</summary>
+    internal ProgramState StateOf(PlanCommand command) => device.Start.State.Programs.GetValueOrDefault(command.Program, ProgramState.Works);
+
+    /// <summary>What a program does that has been started.</summary>
+    internal async ValueTask<CommandResult> ActAsync(PlanCommand command, ProgramState said, string tried, CancellationToken ct)
+    {
+        if (command.Use == CommandUse.Probe) return new CommandResult(Touched(command).All(effect => IsDone(command, effect)) && IsInstalled(command) ? 0 : 1, "");
+        foreach (var effect in command.Effects.Where(effect => effect.Kind == EffectKind.Reads && effect.Resource is ResourceKind.Partition or ResourceKind.Network)) Read(effect, tried, ct);
+        if (command.Use == CommandUse.Apply) Remember(command);
+        if (!device.Things.Commanded.ContainsKey(command.Owner)) return new CommandResult(0, "");
+        if (command is { Installs: not null, Use: CommandUse.Apply })
+        {
+            (Effect Effect, PartitionPath Place)[] changes = [.. Touched(command).Select(effect => (effect, new PartitionPath(effect.Partition!, PlaceOfMark(effect))))];
+            await new SimulatedInstall(device).RunAsync(command, changes, Encoding.UTF8.GetString(Mark(command)), said == ProgramState.BreaksOff, ct);
+        }
+        else
+        {
+            var touched = Touched(command).ToList();
+            foreach (var effect in touched.Take(said == ProgramState.BreaksOff ? touched.Count / 2 : touched.Count)) Do(command, effect, tried, ct);
+        }
+
+        return said is ProgramState.Fails or ProgramState.BreaksOff ? new CommandResult(1, "the device file says that it fails") : new CommandResult(0, "");
+    }
+
+    static IEnumerable<Effect> Touched(PlanCommand command) =>
+        command.Effects.Where(effect => effect is { Kind: not EffectKind.Reads, Resource: ResourceKind.Partition } && effect.Partition != command.Installs?.Partition);
 
     void Read(Effect effect, string tried, CancellationToken ct)
     {
@@ -57,6 +77,9 @@ sealed class SimulatedCommands(SimulatedDevice device) : ICommands
 
     bool IsDone(PlanCommand command, Effect effect) =>
         device.Things[effect.Partition!] is { } partition && TreeEdits.Find(partition.Root, PlaceOfMark(effect))?.Content is { } found && found.ToArray().AsSpan().SequenceEqual(Mark(command));
+
+    bool IsInstalled(PlanCommand command) => command.Installs is not { } install
+        || (device.Things[install.Partition] is { } slot && TreeEdits.Find(slot.Root, Hostapp.Current)?.Entry.Target is { } target && target.EndsWith(SimulatedHostapp.IdOf(command), StringComparison.Ordinal));
 
     TreeNode Marked(SimulatedPartition partition, Effect effect, byte[] content)
     {

@@ -42,6 +42,40 @@ sealed partial class SimulatedContainers
         return default;
     }
 
+    public async ValueTask<CommandResult> RunAsync(ContainerRun run, CancellationToken ct)
+    {
+        var tried = $"run {run.Command} in a container of {run.Image}";
+        Ready(tried);
+        await ForgetAsync(run.Name, ct);
+        if (!device.Things.Held.ContainsKey(run.Image.PullName)) throw new DeviceException(DeviceFault.NotFound, tried, "the engine does not hold the image");
+        var said = Commands.StateOf(run.Command);
+        if (said == ProgramState.Missing) throw new DeviceException(DeviceFault.NotFound, tried, $"the image has no program {run.Command.Program}");
+        device.Note("containers.run", EffectKind.Changes, ResourceKind.Engine, "", run.Name, device.Times.Unit, ct);
+        foreach (var mount in run.Mounts)
+            if (mount.Partition is { } partition) device.Mounted(partition, tried);
+        Containers = Containers.Add(new ContainerState($"id-of-{run.Name}", run.Name, run.Image.PullName, true, RestartPolicy.No));
+        var command = run.Command with { Effects = [.. run.Command.Effects.Where(effect => effect.Resource != ResourceKind.Network || run.UsesNetwork)] };
+        try
+        {
+            return await Commands.ActAsync(command, said, tried, ct);
+        }
+        finally
+        {
+            // Whoever is no more removes nothing.
+            if (device.IsAlive) await ForgetAsync(run.Name, CancellationToken.None);
+        }
+    }
+
+    public ValueTask ForgetAsync(string name, CancellationToken ct)
+    {
+        Ready($"remove container {name}");
+        device.Note("containers.forget", EffectKind.Changes, ResourceKind.Engine, "", name, device.Times.Unit, ct);
+        Containers = Containers.RemoveAll(container => container.Name == name);
+        return default;
+    }
+
+    SimulatedCommands Commands => (SimulatedCommands)device.Commands;
+
     public ValueTask RemoveImagesAsync(CancellationToken ct)
     {
         const string tried = "remove all images";

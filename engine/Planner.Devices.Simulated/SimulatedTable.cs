@@ -74,7 +74,7 @@ public sealed record SimulatedTable(PartitionTable Written, PartitionTable InFor
     }
 
     /// <summary>The world halfway to another table: the chain has only spoilt what lay there; the first sector is written, and nobody follows yet.</summary>
-    internal static DeviceWorld Halfway(DeviceWorld before, DeviceWorld after) => before.Table is not { } former || after.Table is not { } table || former.Written.IsSameAs(table.Written)
+    internal static DeviceWorld Halfway(DeviceWorld before, DeviceWorld after) => before.Table is not { } former || after.Table is not { } table || former.InForce.IsSameAs(table.InForce)
         ? after with { Table = before.Table }
         : before with { Table = former with { Written = table.Written } };
 

@@ -16,7 +16,7 @@ public static class Mounter
         Console.WriteLine(string.Join('|', arguments.Skip(1)));
         Console.WriteLine(Environment.GetEnvironmentVariable("MOUNTER_WORD"));
         Console.WriteLine(File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')[4]).Last());
-        Console.WriteLine((await new MachineCommands().RunAsync(new PlanCommand(["readlink", "/proc/self/ns/mnt"], CommandUse.Apply, "", []), default)).LastLines);
+        Console.WriteLine((await new MachineCommands(null).RunAsync(new PlanCommand(["readlink", "/proc/self/ns/mnt"], CommandUse.Apply, "", []), default)).LastLines);
         await Task.Delay(Timeout.Infinite);
     }
 }

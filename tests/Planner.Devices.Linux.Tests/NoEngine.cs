@@ -40,6 +40,10 @@ sealed class NoEngine : IImages, IContainers
 
     public ValueTask StartContainerAsync(string id, CancellationToken ct) => throw Nothing("start a container");
 
+    public ValueTask<CommandResult> RunAsync(ContainerRun run, CancellationToken ct) => throw Nothing("run a program of an image");
+
+    public ValueTask ForgetAsync(string name, CancellationToken ct) => throw Nothing("remove a container");
+
     public ValueTask RemoveContainerAsync(string id, CancellationToken ct) => throw Nothing("remove a container");
 
     public ValueTask RemoveImagesAsync(CancellationToken ct) => throw Nothing("remove images");

@@ -24,6 +24,7 @@ static class EngineFailure
         ("access to the resource is denied", DeviceFault.NotFound),
         ("pull access denied", DeviceFault.NotFound),
         ("not found", DeviceFault.NotFound),
+        ("no such file or directory: unknown", DeviceFault.NotFound),
         ("connection refused", DeviceFault.Unreachable),
         ("connection reset", DeviceFault.Unreachable),
         ("no such host", DeviceFault.Unreachable),

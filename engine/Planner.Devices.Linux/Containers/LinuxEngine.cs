@@ -16,7 +16,7 @@ public static class LinuxEngine
             : bench?.Engine?.Start is { } starting ? ct => StartBenchAsync(starting, folder, ct)
             : null;
         Func<CancellationToken, ValueTask<bool>>? status = bench?.Engine?.Status is { } command ? ct => AskBenchAsync(command, folder, ct) : null;
-        var containers = new LinuxContainers(sockets, start, status, TimeProvider.System);
+        var containers = new LinuxContainers(sockets, start, status, TimeProvider.System) { Mounts = mounts, Root = bench is null ? "/" : folder };
         return new EnginePorts(new LinuxImages(board, mounts, containers, folder, new Dictionary<string, RegistryLogin>()), containers);
     }
 

@@ -27,6 +27,14 @@ public sealed class Mounts : IMounts, IAsyncDisposable
     /// <inheritdoc/>
     public string RootOf(string partition) => UseAsync(partition, toWrite: true, mount => mount.Root, CancellationToken.None).GetAwaiter().GetResult();
 
+    /// <inheritdoc/>
+    public Task<(string Device, string Type, bool IsReadOnly)> DeviceOfAsync(string partition, bool readOnly, CancellationToken ct) => UseAsync(partition, toWrite: !readOnly, mount =>
+    {
+        var entry = MountTable.Read().Last(entry => entry.Point == mount.Root);
+        if (entry.IsReadOnly && !readOnly) throw new DeviceException(DeviceFault.Failed, $"mount {partition} once more", "it is mounted read-only");
+        return (RealPath.Of(entry.Source) ?? entry.Source, mount.Type, entry.IsReadOnly);
+    }, ct);
+
     /// <summary>Works in a partition's mount, on a thread of the pool: files can not be waited for otherwise. The mount stays as it is until the work is done.</summary>
     internal async Task<T> UseAsync<T>(string partition, bool toWrite, Func<Mount, T> work, CancellationToken ct)
     {

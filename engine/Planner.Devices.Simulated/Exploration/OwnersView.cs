@@ -19,6 +19,7 @@ public static class OwnersView
     {
         var root = start.Places.Without(partition, start.World[partition.Name]?.Root ?? TreeNode.Folder);
         if (start.Layout.Slots.Values.Contains(partition.Name)) root = ResumeHooks.Without(root);
+        if (start.Layout.ResumeIn is { } shared && shared.Folder.Partition == partition.Name) root = ResumeHooks.WithoutShared(start.Layout, root);
         return partition with { Root = root, Durable = root };
     }
 }

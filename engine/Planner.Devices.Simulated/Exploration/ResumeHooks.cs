@@ -18,7 +18,7 @@ static class ResumeHooks
     static bool Arm(Layout layout, string run, DeviceWorld world, string slot)
     {
         var hook = ResumeHook.Of(layout, run);
-        if (world[layout.Slots[slot]] is not { Type: not null, Root: var root }) return false;
+        if (world[ResumeHook.PartitionOf(layout, slot)] is not { Type: not null, Root: var root }) return false;
         if (TreeEdits.Find(root, hook.Link) is not { } link || link.Entry.Target != hook.Target) return false;
         if (TreeEdits.Find(root, hook.File)?.Content is not { } file || file.Digest != FileContent.Of(hook.Bytes).Digest) return false;
         var program = StoredPlan.ProgramOf(layout, run);
@@ -26,9 +26,11 @@ static class ResumeHooks
     }
 
     /// <summary>The tree of an OS without it, and without the folders on the way that hold nothing else.</summary>
-    internal static TreeNode Without(TreeNode root)
+    internal static TreeNode Without(TreeNode root) => Without(root, ResumeHook.Paths);
+
+    static TreeNode Without(TreeNode root, IReadOnlyList<string> paths)
     {
-        foreach (var path in ResumeHook.Paths)
+        foreach (var path in paths)
         {
             if (TreeEdits.Find(root, path) is not null) root = TreeEdits.Remove(root, path);
             for (var end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
@@ -42,11 +44,15 @@ static class ResumeHooks
         return root;
     }
 
-    /// <summary>Whether a path on a slot is one of its, or a folder on the way to one.</summary>
-    internal static bool Own(string path)
+    /// <summary>The tree of a partition that has it for either slot, without it and the folders on the way that hold nothing else.</summary>
+    internal static TreeNode WithoutShared(Layout layout, TreeNode root) => Without(root, ResumeHook.PathsOf(layout));
+
+    /// <summary>Whether a path is one of its, or a folder on the way to one.</summary>
+    internal static bool Own(Layout layout, PortCall call)
     {
-        foreach (var own in ResumeHook.Paths)
-            if (own == path || own.StartsWith(path + "/", StringComparison.Ordinal)) return true;
+        if (layout.ResumeIn is { } shared ? shared.Folder.Partition != call.Partition : !layout.Slots.Values.Contains(call.Partition)) return false;
+        foreach (var own in layout.ResumeIn is null ? ResumeHook.Paths : ResumeHook.PathsOf(layout))
+            if (own == call.Path || own.StartsWith(call.Path + "/", StringComparison.Ordinal)) return true;
         return false;
     }
 }

@@ -12,15 +12,14 @@ public sealed class RunPlaces
 {
     readonly ImmutableArray<PartitionPath> places;
     readonly ImmutableArray<PartitionPath> own;
-    readonly ImmutableHashSet<string> slots;
+    readonly ImmutableArray<Layout> layouts;
 
     /// <summary>The places on devices of a start.</summary>
     public RunPlaces(SimulatedStart start)
     {
-        var layouts = start.Layouts;
+        layouts = start.Layouts;
         own = [.. layouts.SelectMany(layout => Of(layout).Select(place => start.NumberOf(layout, place.Partition) is { } number ? place with { Partition = start.NameOf(start.Layout, number) } : place)).Distinct()];
         places = [.. own.Concat(layouts.SelectMany(layout => Of(layout))).Concat(layouts.SelectMany((from, index) => layouts.Skip(index + 1).SelectMany(to => Of(from).Select(place => LayoutChange.PathAfter(from, to, place)).OfType<PartitionPath>()))).Distinct()];
-        slots = [.. layouts.SelectMany(layout => layout.Slots.Values)];
     }
 
     /// <summary>Whether a call is about one of them, whatever the layout in force then.</summary>
@@ -29,7 +28,9 @@ public sealed class RunPlaces
         if (call.Resource != ResourceKind.Partition) return false;
         foreach (var place in places)
             if (call.Partition == place.Partition && TreeSelection.IsAtOrBelow(call.Path, place.Path)) return true;
-        return slots.Contains(call.Partition) && ResumeHooks.Own(call.Path);
+        foreach (var layout in layouts)
+            if (ResumeHooks.Own(layout, call)) return true;
+        return false;
     }
 
     /// <summary>A partition's tree without them, and without the folders that had to be made for them.</summary>

@@ -130,6 +130,9 @@ public enum ProgramState
     /// <summary>It does that, and then says that it failed.</summary>
     Fails,
 
+    /// <summary>It does half of that, and says that it failed: one that installs an OS and switches does not come to the switch.</summary>
+    BreaksOff,
+
     /// <summary>It is not installed.</summary>
     Missing,
 }

@@ -41,6 +41,12 @@ public interface IContainers
     /// <summary>Removes a container and kills it when it runs; volumes stay. Nothing happens when there is none of that id.</summary>
     ValueTask RemoveContainerAsync(string id, CancellationToken ct);
 
+    /// <summary>Runs a program of an image to its end, in a new container of that name with all rights over the machine; its exit code is the answer. What a command of that name left is removed first, and the container is, whatever becomes of it. An image that the engine does not hold, or a program that is not in it: <see cref="DeviceFault.NotFound"/>. Nothing that it wrote is durable before it is flushed.</summary>
+    ValueTask<CommandResult> RunAsync(ContainerRun run, CancellationToken ct);
+
+    /// <summary>Ends and removes the container of that name, which a command may have left that was interrupted; nothing happens when there is none.</summary>
+    ValueTask ForgetAsync(string name, CancellationToken ct);
+
     /// <summary>Removes every image, also those that have no name. One that a container was made of is refused.</summary>
     ValueTask RemoveImagesAsync(CancellationToken ct);
 }

@@ -56,6 +56,12 @@ public sealed record Layout
     /// <summary>How <c>planner resume</c> is armed: <c>systemd</c> or <c>sysv</c>.</summary>
     public string Resume { get; init; } = "systemd";
 
+    /// <summary>Where units lie that every slot's OS loads, or null where each slot has its own.</summary>
+    public SharedUnits? ResumeIn { get; init; }
+
+    /// <summary>Whether a slot may hold a hostapp in the place of a plain tree.</summary>
+    public bool HasHostapps { get; init; }
+
     /// <summary>Where the supervisor's version is configured, or null when the OS has no supervisor.</summary>
     public SupervisorSpec? Supervisor { get; init; }
 
@@ -84,6 +90,11 @@ public sealed record Layout
 /// <param name="Number">Its number in the partition table, or null where the layout says nothing of the table.</param>
 /// <param name="Start">Its first byte on the disk, or null for where it is.</param>
 public sealed record Partition(string Label, string Type, long? Size, string? Mount, bool Optional, int? Number = null, long? Start = null);
+
+/// <summary>A folder of systemd units that outlives an update, because the OS of either slot sees it in the place of its own.</summary>
+/// <param name="Folder">The folder of the units; it lies on no slot.</param>
+/// <param name="WantedBy">The target whose links in it the OS follows when it boots.</param>
+public sealed record SharedUnits(PartitionPath Folder, string WantedBy);
 
 /// <summary>A service: either units of systemd, or commands.</summary>
 /// <param name="Units">Names of systemd units; empty when there are commands.</param>

@@ -18,7 +18,7 @@ sealed class Arming(IDevice device)
     {
         if (await device.Power.RunningSlotAsync(ct) is not { } running) return;
         var hook = ResumeHook.Of(device.Layout, run);
-        var root = PartitionPath.Root(device.Layout.Slots[running]);
+        var root = PartitionPath.Root(ResumeHook.PartitionOf(device.Layout, running));
         var hasFile = await IsSoAsync(async () => (await files.ReadAsync(root.Below(hook.File), ct)).AsSpan().SequenceEqual(hook.Bytes));
         var hasLink = await IsSoAsync(async () => (await files.StatAsync(root.Below(hook.Link), ct))?.Target == hook.Target);
         await ArmAsync(running, run, (hasFile, hasLink), ct);
@@ -28,7 +28,7 @@ sealed class Arming(IDevice device)
     internal async ValueTask RearmAsync(string slot, string run, CancellationToken ct)
     {
         var hook = ResumeHook.Of(device.Layout, run);
-        var root = PartitionPath.Root(device.Layout.Slots[slot]);
+        var root = PartitionPath.Root(ResumeHook.PartitionOf(device.Layout, slot));
         var (file, beside) = (root.Below(hook.File), root.Below(hook.File + ResumeHook.BesideSuffix));
         await files.WriteAsync(beside, hook.Bytes, hook.Mode, ct);
         await files.FlushAsync(beside, ct);
@@ -39,7 +39,7 @@ sealed class Arming(IDevice device)
     async ValueTask ArmAsync(string slot, string run, (bool File, bool Link) has, CancellationToken ct)
     {
         var hook = ResumeHook.Of(device.Layout, run);
-        var root = PartitionPath.Root(device.Layout.Slots[slot]);
+        var root = PartitionPath.Root(ResumeHook.PartitionOf(device.Layout, slot));
         if (!has.File)
         {
             var file = root.Below(hook.File);
@@ -57,8 +57,10 @@ sealed class Arming(IDevice device)
     {
         string? running = null;
         if (await again.TryAsync(async () => running = await device.Power.RunningSlotAsync(ct)) is { } unknown) return [$"'planner resume' is still called: {unknown.Message}"];
-        foreach (var (slot, partition) in device.Layout.Slots.OrderBy(slot => slot.Key == running))
+        // What both slots share is disarmed once, as what runs.
+        foreach (var slot in device.Layout.Slots.Keys.Where(slot => device.Layout.ResumeIn is null || slot == running).OrderBy(slot => slot == running))
         {
+            var partition = ResumeHook.PartitionOf(device.Layout, slot);
             var isMountable = true;
             var failure = await again.TryAsync(async () =>
             {

@@ -34,6 +34,7 @@ sealed class Backward(Run run, string? damage = null)
         foreach (var step in run.Plan.Steps.Reverse())
         {
             if (!run.State.Steps.TryGetValue(step.Header.Number, out var state) || !state.IsBegun) continue;
+            if (step is { Switches: not null } and not SwitchBoot && await ReturnSwitchAsync(state) is { } stays) return stays;
             if (!state.IsUndone && later.Find(step.SharesWith) is { } first)
             {
                 waiting.Add($"step {state.Number} {state.Title}: step {first.Header.Number} has changed the same and is to be undone first");
@@ -85,7 +86,7 @@ sealed class Backward(Run run, string? damage = null)
     {
         try
         {
-            if (run.Plan.Steps.Any(step => step is SwitchBoot && run.State.Steps.GetValueOrDefault(step.Header.Number)?.Kept is not null)) return null;
+            if (run.Plan.Steps.Any(step => step.Switches is not null && run.State.Steps.GetValueOrDefault(step.Header.Number)?.Kept is not null)) return null;
             if ((await run.Boot.ReadAsync(run.Device.Board, run.Device.Files, CancellationToken.None)).Slot is not { } named || named == run.State.ActiveSlot) return null;
             await SwitchBoot.BackAsync(run.Boot, run.Device, run.State.ActiveSlot, CancellationToken.None);
             return await ReturnAsync();
@@ -94,6 +95,19 @@ sealed class Backward(Run run, string? damage = null)
         {
             return await StoppedAsync(e.Message);
         }
+    }
+
+    /// <summary>Takes back the switch that a program made in the middle of its step, before anything else of the step: what the program was to tell of it does not count, the boot variables do. What came of it when the way ends here.</summary>
+    async ValueTask<Outcome?> ReturnSwitchAsync(StepState state)
+    {
+        // One that had not kept what its undo needs had not begun its program.
+        if (state.Kept is null) return null;
+        var failure = await new Again(run.Device.Clock).TryAsync(async () =>
+        {
+            var now = await run.Boot.ReadAsync(run.Device.Board, run.Device.Files, CancellationToken.None);
+            if (!now.Is(run.State.ActiveSlot)) await SwitchBoot.BackAsync(run.Boot, run.Device, run.State.ActiveSlot, CancellationToken.None, ofProgram: true);
+        });
+        return failure is null ? await ReturnAsync() : await StoppedAsync(failure.Message);
     }
 
     /// <summary>Boots the old OS where the new one runs; what came of it when the way ends here.</summary>

@@ -39,7 +39,9 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
             ["target", var what] => OfTargetAsync(what, ct),
             ["partition", var partition, var what] => OfPartitionAsync(partition, what, ct),
             ["service", var service, _] => IsRunningAsync(service, ct),
+            ["slot", "hostapp"] => HoldsHostappAsync(ct),
             ["slot", var what] => OfSlotsAsync(what, ct),
+            ["hostapp", var role] => HostappAsync(role, ct),
             ["engine", var what] => OfEngineAsync(what, ct),
             _ => OfDeviceAsync(name, ct),
         };
@@ -71,7 +73,7 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
         if (!device.Layout.Facts.TryGetValue(name, out var source)) return Unknown(type, $"the layout {device.Layout.Id} does not say where it comes from");
         foreach (var place in source.Places)
         {
-            if (await BindAsync(place, ct) is not { } path || await IsMissingAsync(path.Partition, ct) || await device.Files.ReadAsync(path, ct) is not { } content) continue;
+            if (await BindAsync(place, ct) is not { } path || await IsMissingAsync(path.Partition, ct) || await SlotFiles.ReadAsync(device, path, ct) is not { } content) continue;
             if ((source.Format == FactFormat.Env ? EnvFile.Value(content, source.Key) : JsonValue(content, source.Key)) is { Length: > 0 } text) return Typed(type, text);
         }
 
@@ -112,6 +114,7 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
             "packed" => FactValue.Of(info.Packed),
             "unpacked" => FactValue.Of(info.Unpacked),
             "digest" => FactValue.Of(info.Image.Digest),
+            "pinned" => FactValue.Of(info.Image.PullName),
             _ => FactValue.Of(info.Architecture),
         };
     }
@@ -149,6 +152,18 @@ public sealed class FactReader(IDevice device, HostVersion? target, IReadOnlyDic
         if (what != "distinct") return FactValue.Of(what == "active" ? active : spare);
         var (one, other) = (await device.Disks.LookAsync(device.Layout.Slots[active], ct), await device.Disks.LookAsync(device.Layout.Slots[spare], ct));
         return one is null || other is null ? Unknown(FactType.Boolean, $"the device has no partition for slot {(one is null ? active : spare)}") : FactValue.Of(one.Id != other.Id);
+    }
+
+    async ValueTask<FactValue> HoldsHostappAsync(CancellationToken ct) =>
+        await NameAsync(Roles.Active, ct) is not { } slot ? Unknown(FactType.Boolean, "the running root is no slot of the layout")
+        : FactValue.Of(device.Layout.HasHostapps && await Hostapp.OfAsync(device.Files, slot, ct) is not null);
+
+    async ValueTask<FactValue> HostappAsync(string role, CancellationToken ct)
+    {
+        if (await NameAsync(role, ct) is not { } slot) return Unknown(FactType.Text, "the running root is no slot of the layout");
+        return device.Layout.HasHostapps && await device.Disks.LookAsync(slot, ct) is { Free: not null } && await Hostapp.OfAsync(device.Files, slot, ct) is { } found
+            ? FactValue.Of(found.Id)
+            : Unknown(FactType.Text, $"{slot} holds no hostapp");
     }
 
     async ValueTask<FactValue> OfEngineAsync(string what, CancellationToken ct)

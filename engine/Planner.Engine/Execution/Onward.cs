@@ -32,7 +32,7 @@ sealed class Onward(Run run, Func<CancellationToken, ValueTask<Exception?>> take
     internal static async ValueTask<Outcome> ResumeAsync(Run run, Standing standing, CancellationToken ct)
     {
         if (run.State.Interruptions >= Interrupted.Limit) return await ParkAsync(run, run.State.OpenStep, Interrupted.TooOften);
-        if (standing.Way == Way.Back && run.Plan.Steps.OfType<SwitchBoot>().First().Header.Number is var number)
+        if (standing.Way == Way.Back && run.Plan.Steps.First(step => step.Switches is not null).Header.Number is var number)
         {
             if (run.State.SwitchesAgain >= SwitchesAgain) return await ParkAsync(run, number, [standing.Why]);
             await run.MarkAsync(JournalEntry.Of(JournalEntry.AgainMark, number), ct);

@@ -14,8 +14,9 @@ public sealed record ResumeHook(string File, string Content, int Mode, string Li
     /// <summary>What a hook is called while it is written beside another one.</summary>
     internal const string BesideSuffix = ".new";
 
-    const string UnitFile = "/etc/systemd/system/planner-resume.service";
-    const string UnitLink = "/etc/systemd/system/multi-user.target.wants/planner-resume.service";
+    const string UnitName = "planner-resume.service";
+    const string UnitFile = $"/etc/systemd/system/{UnitName}";
+    const string UnitLink = $"/etc/systemd/system/multi-user.target.wants/{UnitName}";
     const string ScriptFile = "/etc/init.d/planner-resume";
 
     // Runs once at boot, behind what mounts the file systems.
@@ -25,7 +26,13 @@ public sealed record ResumeHook(string File, string Content, int Mode, string Li
     public static IReadOnlyList<string> Paths { get; } = [UnitLink, UnitFile, UnitFile + BesideSuffix, ScriptLink, ScriptFile, ScriptFile + BesideSuffix];
 
     /// <summary>The paths of the hook on devices of a layout, the one first without which it does nothing.</summary>
-    public static IReadOnlyList<string> PathsOf(Layout layout) => layout.Resume == "sysv" ? [ScriptLink, ScriptFile, ScriptFile + BesideSuffix] : [UnitLink, UnitFile, UnitFile + BesideSuffix];
+    public static IReadOnlyList<string> PathsOf(Layout layout) =>
+        layout.ResumeIn is { } shared ? [LinkIn(shared).Path, FileIn(shared).Path, FileIn(shared).Path + BesideSuffix]
+        : layout.Resume == "sysv" ? [ScriptLink, ScriptFile, ScriptFile + BesideSuffix]
+        : [UnitLink, UnitFile, UnitFile + BesideSuffix];
+
+    /// <summary>The partition that has the hook of a slot's OS.</summary>
+    public static string PartitionOf(Layout layout, string slot) => layout.ResumeIn?.Folder.Partition ?? layout.Slots[slot];
 
     /// <summary>The content as bytes.</summary>
     public byte[] Bytes => Encoding.UTF8.GetBytes(Content);
@@ -36,8 +43,14 @@ public sealed record ResumeHook(string File, string Content, int Mode, string Li
     public static ResumeHook Of(Layout layout, string run)
     {
         var program = PathInOs(layout, StoredPlan.ProgramOf(layout, run));
-        return layout.Resume == "sysv" ? Script(program) : Unit(layout, program);
+        if (layout.ResumeIn is not { } shared) return layout.Resume == "sysv" ? Script(program) : Unit(layout, program);
+        // The folder is mounted in the place of the OS's own for its links alone: a link must lead to where the unit lies.
+        return Unit(layout, program) with { File = FileIn(shared).Path, Link = LinkIn(shared).Path, Target = PathInOs(layout, FileIn(shared)) };
     }
+
+    static PartitionPath FileIn(SharedUnits shared) => shared.Folder.Below(UnitName);
+
+    static PartitionPath LinkIn(SharedUnits shared) => shared.Folder.Below($"{shared.WantedBy}.wants/{UnitName}");
 
     // Of type simple: the units behind it wait until it was started, not until it has ended. A new OS is only healthy
     // with its supervisor, so waiting for the end would be waiting for ever.
@@ -54,7 +67,7 @@ public sealed record ResumeHook(string File, string Content, int Mode, string Li
         SuccessExitStatus=1 5 8
 
         [Install]
-        WantedBy=multi-user.target
+        WantedBy={layout.ResumeIn?.WantedBy ?? "multi-user.target"}
 
         """, 0b110_100_100, UnitLink, "../planner-resume.service");
 

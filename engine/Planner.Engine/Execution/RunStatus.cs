@@ -44,7 +44,7 @@ sealed class RunStatus(IDevice device, Plan? plan, RunState? state, Secrets secr
     readonly PartitionPath beside = device.Layout.Journal.Below("status.json.new");
     readonly ArrayBufferWriter<byte> content = new(UsualLength);
     readonly int erases = plan?.Steps.FirstOrDefault(one => one.Effects.Any(effect => effect.Kind == EffectKind.Erases))?.Header.Number ?? 1;
-    readonly int switches = plan?.Steps.FirstOrDefault(one => one is SwitchBoot)?.Header.Number ?? int.MaxValue;
+    readonly int switches = plan?.Steps.FirstOrDefault(one => one.Switches is not null)?.Header.Number ?? int.MaxValue;
 
     /// <summary>The run's id; null where it is not known any more.</summary>
     internal string? Run { get; init; } = state?.Id;

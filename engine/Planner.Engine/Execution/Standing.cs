@@ -28,7 +28,7 @@ sealed record Standing(Way Way, string Why, bool IsPlanned, bool NeedsAgain, boo
 
     static Phase PhaseOf(Run run)
     {
-        var (switching, reboot) = (StateOf<SwitchBoot>(run), StateOf<Reboot>(run));
+        var (switching, reboot) = (StateOf(run, step => step.Switches is not null), StateOf<Reboot>(run));
         if (run.State.Undoing) return Phase.Undoing;
         if (run.HasConfirmed) return Phase.Confirmed;
         if (reboot is { IsEnded: true }) return Phase.Verifying;
@@ -39,8 +39,10 @@ sealed record Standing(Way Way, string Why, bool IsPlanned, bool NeedsAgain, boo
     /// <summary>Whether it is about to bring the old OS onto another slot: a switch of its own, long before that to the new OS.</summary>
     static bool IsRelocating(Run run) => StateOf<Relocate>(run) is { IsBegun: true, IsEnded: false, Kept: not null };
 
-    static StepState? StateOf<T>(Run run) where T : Step =>
-        run.Plan.Steps.OfType<T>().FirstOrDefault() is { } step ? run.State.Steps.GetValueOrDefault(step.Header.Number) : null;
+    static StepState? StateOf<T>(Run run) where T : Step => StateOf(run, step => step is T);
+
+    static StepState? StateOf(Run run, Func<Step, bool> isIt) =>
+        run.Plan.Steps.FirstOrDefault(isIt) is { } step ? run.State.Steps.GetValueOrDefault(step.Header.Number) : null;
 
     static Place PlaceOf(Run run, string? slot) => slot is null ? Place.Other : slot == run.State.ActiveSlot ? Place.Old : Place.New;
 

@@ -34,6 +34,9 @@ public static class FactCatalogue
         new("slot.active", FactType.Text, "Name of the slot that runs."),
         new("slot.spare", FactType.Text, "Name of the slot that does not run."),
         new("slot.distinct", FactType.Boolean, "Whether active and spare are two block devices."),
+        new("slot.hostapp", FactType.Boolean, "Whether the slot that runs holds a hostapp, and not a plain tree."),
+        new("hostapp.active", FactType.Text, "Id of the hostapp that runs: what 'current' on its slot names."),
+        new("hostapp.spare", FactType.Text, "Id of the hostapp on the slot that does not run."),
         new("update.pending", FactType.Boolean, "Whether a switched slot waits for a reboot or for being confirmed."),
         new("supervisor.version", FactType.Version, "Supervisor version that is configured on the device."),
         new("supervisor.running", FactType.Boolean, "Whether the supervisor's service runs."),
@@ -61,6 +64,7 @@ public static class FactCatalogue
         new("unpacked", FactType.Size, "Size of the image's files."),
         new("digest", FactType.Text, "Digest of the image's manifest for this device."),
         new("arch", FactType.Text, "Platform of the image."),
+        new("pinned", FactType.Text, "Name of the image with its digest, which no other image has."),
     ];
 
     /// <summary>The fact of a name for devices of a layout and a plan's inputs, or null when there is none.</summary>

@@ -24,6 +24,9 @@ static class LayoutParts
     /// <summary>Planner's own folders.</summary>
     public static FieldType<LayoutPaths> Paths { get; } = PathsTable();
 
+    /// <summary>Units that both slots share.</summary>
+    public static FieldType<SharedUnits> SharedUnits { get; } = SharedUnitsTable();
+
     /// <summary>The supervisor's configuration.</summary>
     public static FieldType<SupervisorSpec> Supervisor { get; } = SupervisorTable();
 
@@ -64,6 +67,13 @@ static class LayoutParts
         var staging = Field.Needed("staging", FieldTypes.File, "Folder for undo data and temporary files of a run.");
         var logs = Field.Needed("logs", FieldTypes.File, "Folder of the log files, one a run.");
         return new("paths", [journal, staging, logs], null, values => new(values.Of(journal), values.Of(staging), values.Of(logs)));
+    }
+
+    static Table<SharedUnits> SharedUnitsTable()
+    {
+        var folder = Field.Needed("folder", FieldTypes.File, "The folder of the units, on no slot.");
+        var wanted = Field.Needed("wanted-by", FieldTypes.Name, "The target whose links the OS follows at boot, like multi-user.target.");
+        return new("resume-in", [folder, wanted], null, values => new(values.Of(folder), values.Of(wanted)));
     }
 
     static Table<SupervisorSpec> SupervisorTable()

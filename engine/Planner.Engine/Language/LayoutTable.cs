@@ -20,13 +20,15 @@ static class LayoutTable
     internal static readonly Field<IReadOnlyList<UpdateLock>> UpdateLocks = Field.Optional("update-locks", FieldTypes.ListOf(RebootParts.UpdateLock), "Where applications say that the device must not boot now: 'reboot' waits until none of these is held.", "none");
     internal static readonly Field<RebootTimes> Reboot = Field.Optional("reboot", RebootParts.Times, "When a boot that does not come is asked for harder.", "by force after 5 minutes, by the kernel after 10");
     static readonly Field<string> Resume = Field.Optional("resume", FieldTypes.OneOf("systemd", "sysv"), "How a run is taken up again after a boot.", "systemd");
+    internal static readonly Field<SharedUnits> ResumeIn = Field.Optional("resume-in", LayoutParts.SharedUnits, "Where units lie that the OS of either slot loads: 'planner resume' is armed there for both.", "each slot has its own");
+    static readonly Field<bool> Hostapps = Field.Optional("hostapps", FieldTypes.Flag, "Whether a slot may hold a hostapp: the layers of an image, as a container engine stores them, with a link 'current' to the one that boots.", "false");
     static readonly Field<SupervisorSpec> Supervisor = Field.Optional("supervisor", LayoutParts.Supervisor, "Where the supervisor's image and version are configured.", "the OS has no supervisor");
     internal static readonly Field<IReadOnlyList<Named<Board>>> Boards = Field.Needed("boards", FieldTypes.MapOf("board", BoardTable.Table), "A line for each device type.");
 
     /// <summary>The table.</summary>
     public static Table<Layout> Table { get; } = new(
         "layout",
-        [Name, Version, FileHead.LanguageField, Summary, Between, Facts, Partitions, Slots, UserData, Services, Engine, Paths, Locks, UpdateLocks, Reboot, Resume, Supervisor, Boards],
+        [Name, Version, FileHead.LanguageField, Summary, Between, Facts, Partitions, Slots, UserData, Services, Engine, Paths, Locks, UpdateLocks, Reboot, Resume, ResumeIn, Hostapps, Supervisor, Boards],
         null,
         Make);
 
@@ -49,6 +51,8 @@ static class LayoutTable
         UpdateLocks = values.Or(UpdateLocks, []),
         Reboot = values.Or(Reboot, RebootTimes.Usual),
         Resume = values.Or(Resume, "systemd"),
+        ResumeIn = values.OrNull(ResumeIn),
+        HasHostapps = values.Or(Hostapps, false),
         Supervisor = values.OrNull(Supervisor),
         Boards = values.Of(Boards).ByName(board => board.Value with { Name = board.Name, At = board.At }),
         At = values.At,

@@ -136,26 +136,33 @@ public static partial class ProblemCodes
         Raise 'timeout', or shorten the wait.
         """);
 
+    /// <summary>A program is given more than its step takes care of.</summary>
+    public static ProblemCode ProgramUnsafe { get; } = Error("PLN220", "Program that is given too much", """
+        'run' hands a device over to a program: what it sees must be declared, a slot that it fills and switches must be the spare one, its images must be pulled before, and all that it changes must be kept so that it can be put back from either OS.
+        Where that is missing, an interruption in the middle of the program leaves a device that neither boots the new OS nor has the old one as it was.
+        Declare what the message names.
+        """);
+
     /// <summary>The layouts of a plan do not lead from one to the next.</summary>
-    public static ProblemCode LayoutsAstray { get; } = Error("PLN222", "Layouts that do not lead on", """
+    public static ProblemCode LayoutsAstray { get; } = Error("PLN221", "Layouts that do not lead on", """
         A plan that turns one layout into another says where it begins ('layout') and where it ends ('becomes'), and its 'repartition' steps lead from the one to the other, before the switch and on every device.
         Layouts in between ('between: true') may only be passed. Where a layout has journal and staging must have its content before and after the change: a partition that has a number in both layouts, stays where it is and does not shrink.
         Name the last step's layout in 'becomes', or let another partition of the layout have Planner's folders.
         """);
 
     /// <summary>The program of a step is gone when the step needs it.</summary>
-    public static ProblemCode ProgramErased { get; } = Error("PLN223", "Program on an erased partition", """
+    public static ProblemCode ProgramErased { get; } = Error("PLN222", "Program on an erased partition", """
         'mkfs' uses a program that lies on the very partition that it formats, or on one that an earlier step erases.
         The run would stop there, after it has changed things.
         Download the program to a partition that stays, or download it again after the erasing step and before the point of no return.
         """);
 
     /// <summary>A relocation that can not do what it should.</summary>
-    public static ProblemCode RelocateMisplaced { get; } = Error("PLN224", "Relocation out of place", """
+    public static ProblemCode RelocateMisplaced { get; } = Error("PLN223", "Relocation out of place", """
         'relocate' brings every device onto one slot, so that all that follows is the same on all of them. It stands at most once, without 'when', before anything else writes to a slot, and names a slot's partition.
         Otherwise a root that an earlier step has filled would be erased, or steps would mean other slots on some devices than on others.
         Move it to the front.
         """);
 
-    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort, LayoutsAstray, ProgramErased, RelocateMisplaced];
+    static ProblemCode[] SafetyCodes() => [NoUndo, NeedlessNoReturn, SecondNoReturn, ActiveSlotChanged, FormatUnchecked, SwitchUnready, NotOneSwitch, NoRebootAfterSwitch, NoHealthCheck, NotOneConfirm, UserDataTouched, JournalErased, NetworkBeyondNoReturn, SpaceBeyondNoReturn, SkippedOutput, DowntimeForPull, BootFileTouched, ExportUnpulled, WaitCutShort, ProgramUnsafe, LayoutsAstray, ProgramErased, RelocateMisplaced];
 }

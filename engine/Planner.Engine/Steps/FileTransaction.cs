@@ -54,6 +54,9 @@ sealed class FileTransaction(StepContext context)
     /// <summary>Whether a file is the step's own: it was not there when the step began.</summary>
     internal bool Adds(PartitionPath path) => NumberOf(path) is >= 0 and var at && !context.Kept![FilesKey]![at]!["existed"]!.GetValue<bool>();
 
+    /// <summary>Whether a path is one of those that were saved, or were not there then.</summary>
+    internal bool Saves(PartitionPath path) => NumberOf(path) >= 0;
+
     /// <summary>Puts new content into its place.</summary>
     internal async ValueTask ReplaceAsync(PartitionPath path, ReadOnlyMemory<byte> content, int mode, CancellationToken ct)
     {

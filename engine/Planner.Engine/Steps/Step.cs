@@ -23,6 +23,9 @@ public abstract record Step(StepHeader Header)
     /// <summary>The partition or role that it fills, or null: what <c>verify</c> compares a slot with.</summary>
     public virtual string? Fills => null;
 
+    /// <summary>The slot that the next boot uses after it, or null: the commit of a plan.</summary>
+    public virtual string? Switches => null;
+
     /// <summary>The images that it uses: pinned before the first effect.</summary>
     public virtual IEnumerable<Template> Images => [];
 

@@ -116,6 +116,18 @@ public sealed class SimulatedContainersTests : ContainersContract
     }
 }
 
+public sealed class SimulatedProgramsTests : ProgramsContract
+{
+    protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
+
+    protected override async Task<PinnedImage> ImageAsync()
+    {
+        var image = (await Device.Images.ResolveAsync(ContractDevice.RegistryImage, default)).Image;
+        await Device.Containers.PullAsync(image, null, default);
+        return image;
+    }
+}
+
 public sealed class SimulatedLocksTests : LocksContract
 {
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);

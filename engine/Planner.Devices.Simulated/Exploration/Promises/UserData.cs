@@ -16,10 +16,14 @@ sealed class UserData(Reference reference)
         foreach (var path in reference.Layout.UserData)
         {
             var (before, now) = (Find(reference.Before, path), Find(world, path));
-            if (before is null || (now is not null && before.IsSameAs(now)) || (mayBePacked && IsPacked(world, before))) continue;
+            if (before is null || (now is not null && before.IsSameAs(now)) || IsElsewhere(world, before) || (mayBePacked && IsPacked(world, before))) continue;
             findings.Break(Promise.P3, now is null ? $"{path} is gone" : $"{path}{before.Manifest.DifferencesTo(now.Manifest).FirstOrDefault()}");
         }
     }
+
+    /// <summary>Whether it is where a later layout has the user's data.</summary>
+    bool IsElsewhere(DeviceWorld world, TreeNode data) => reference.Setting.Start.Layouts.Skip(1).Any(layout =>
+        layout.UserData.Any(path => Find(SimulatedTable.Named(world, layout, reference.Setting.Start), path) is { } found && found.IsSameAs(data)));
 
     bool IsPacked(DeviceWorld world, TreeNode data) => world.Partitions.Any(partition => partition.Type is not null && partition.Durable.Manifest.Entries.Any(entry =>
         reference.Setting.Start.Archives.Find(entry.Digest) is { } packed && packed.IsSameAs(data)));

@@ -26,7 +26,7 @@ static class StateTable
     internal static readonly Field<IReadOnlyList<HeldUpdateLock>> UpdateLocks = Field.Optional("update-locks", FieldTypes.ListOf(HeldLockTable()), "Update locks that applications hold. A lock file among the files of a partition is held too, for ever.", "none");
     static readonly Field<string> GoesDown = Field.Optional("goes-down", FieldTypes.OneOf("asked", "forced", "kernel", "never"), "What it takes to make the device go down for a reboot.", "asked");
 
-    static readonly Field<IReadOnlyList<Named<string>>> Programs = Field.Optional("programs", FieldTypes.MapOf("program", FieldTypes.OneOf("works", "fails", "missing")), "How programs of the OS are that plans run, by their names.", "they do what their steps declare");
+    static readonly Field<IReadOnlyList<Named<string>>> Programs = Field.Optional("programs", FieldTypes.MapOf("program", FieldTypes.OneOf("works", "fails", "breaks-off", "missing")), "How programs of the OS are that plans run, by their names.", "they do what their steps declare");
 
     /// <summary>How it is read: what could be read is there even when a member could not, so that all of it is checked.</summary>
     public static FieldType<StateDraft> Type { get; } = new StateType();
@@ -84,7 +84,7 @@ static class StateTable
         LockedBy = values.OrNull(LockedBy),
         UpdateLocks = values.Or(UpdateLocks, []),
         GoesDown = values.Or(GoesDown, "asked") switch { "forced" => DownBy.Forced, "kernel" => DownBy.Kernel, "never" => null, _ => DownBy.Asked },
-        Programs = values.Or(Programs, []).ByName(program => program.Value switch { "fails" => ProgramState.Fails, "missing" => ProgramState.Missing, _ => ProgramState.Works }),
+        Programs = values.Or(Programs, []).ByName(program => program.Value switch { "fails" => ProgramState.Fails, "breaks-off" => ProgramState.BreaksOff, "missing" => ProgramState.Missing, _ => ProgramState.Works }),
         Broken = values.Or(Broken, []),
         Engine = values.Or(Engine, new DeviceState().Engine),
         Containers = values.Or(Containers, []).ByName(),

@@ -41,7 +41,7 @@ sealed class PlanStory(Plan plan, Layout layout, Board? board)
         foreach (var condition in step is Check check ? check.That : []) yield return $"      asks      {condition}";
         foreach (var effect in step.Effects) yield return $"      {Verb(effect)}";
         if (step.Effects.Any(effect => effect.Kind != EffectKind.Reads)) yield return $"      undo      {UndoOf(step)}";
-        if (step is SwitchBoot) yield return "  ---- committed: the next boot uses the new OS";
+        if (step.Switches is not null) yield return "  ---- committed: the next boot uses the new OS";
         if (step is Confirm) yield return "  ---- confirmed: there is no way back";
     }
 
@@ -56,7 +56,7 @@ sealed class PlanStory(Plan plan, Layout layout, Board? board)
     {
         var point = course.NoReturns.FirstOrDefault();
         yield return point is null ? "Point of no return: none; every failure before 'confirm' is undone." : $"Point of no return: step {point.Header.Number}; from there on a run only moves forward.";
-        if (course.Switches.FirstOrDefault() is { } commit) yield return $"Commit: step {commit.Header.Number}, in one write.";
+        if (course.Switches.FirstOrDefault() is { } commit) yield return $"Commit: step {commit.Header.Number}, {(commit is SwitchBoot ? "in one write" : "where its program switches")}.";
     }
 
     IEnumerable<string> Downtimes()

@@ -24,7 +24,7 @@ sealed class CommitRules : AbstractValidator<Course>
                 ? $"'reboot' must follow directly and without 'when', not '{next.Describe()}'"
                 : "'reboot' must follow directly");
         RuleForEach(course => course.Reboots)
-            .Must((course, step) => !course.Switches.Any() || course.Steps.ElementAtOrDefault(step.Header.Number - 2) is SwitchBoot)
+            .Must((course, step) => !course.Switches.Any() || course.Steps.ElementAtOrDefault(step.Header.Number - 2) is { Switches: not null })
             .Else(ProblemCodes.NoRebootAfterSwitch, step => step.Header.At, (_, _) => "a plan reboots once, directly after 'switch-boot'")
             .Must((course, step) => course.Reboots.First() != step || HealthCheck(course, step) is not null)
             .Else(ProblemCodes.NoHealthCheck, step => step.Header.At, (_, _) => "no 'check' without 'when' looks at the new OS ('os.version') between this reboot and 'confirm'");

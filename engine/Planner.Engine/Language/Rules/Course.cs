@@ -36,7 +36,13 @@ sealed class Course(Plan plan)
     public IEnumerable<Relocate> Relocates => Steps.OfType<Relocate>();
 
     /// <summary>Every switch of the next boot.</summary>
-    public IEnumerable<SwitchBoot> Switches => Steps.OfType<SwitchBoot>();
+    public IEnumerable<Step> Switches => Steps.Where(step => step.Switches is not null);
+
+    /// <summary>Every switch that is a step of its own.</summary>
+    public IEnumerable<SwitchBoot> OwnSwitches => Steps.OfType<SwitchBoot>();
+
+    /// <summary>Every program that a plan runs.</summary>
+    public IEnumerable<Run> Programs => Steps.OfType<Run>();
 
     /// <summary>Every reboot.</summary>
     public IEnumerable<Reboot> Reboots => Steps.OfType<Reboot>();
@@ -76,6 +82,8 @@ sealed class Course(Plan plan)
     public bool IsPrecious(Touch touch)
     {
         if (touch.Effect is { Kind: EffectKind.Reads } or { Resource: ResourceKind.Network or ResourceKind.System }) return false;
+        // A program's container is removed whatever becomes of it.
+        if (touch is { Step: Run, Effect.Resource: ResourceKind.Engine }) return false;
         if (touch.Effect.Partition is not { } partition) return true;
         if (!touch.Layout.Knows(partition)) return false;
         if (IsSpareAt(touch) && !IsAfter(touch.Step, Switches)) return false;

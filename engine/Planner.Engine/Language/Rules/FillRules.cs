@@ -23,7 +23,7 @@ sealed class FillRules : AbstractValidator<Course>
             .Else(ProblemCodes.ExportUnpulled, pull => pull.Header.At, (_, pull) => pull.To is null ? "'to' must be given with 'from': the folder that the image is copied to" : $"no earlier 'pull' stores '{pull.Image}' in {pull.From}")
             .Must(pull => pull.To is null || pull.Via != Pull.Engine)
             .Else(ProblemCodes.OutOfRange, pull => pull.Header.At, (_, _) => "'via' must be registry where 'to' is given: the container engine keeps what it pulls to itself");
-        RuleForEach(course => course.Switches)
+        RuleForEach(course => course.OwnSwitches)
             .Must((course, step) => WritesTo(course, step).Any(touch => touch.Step is Export { IsOptional: false, Header.When.Count: 0 } && touch.Step.Header.Number > Erased(course, step)))
             .Else(ProblemCodes.SwitchUnready, step => step.Header.At, (course, step) =>
                 $"no earlier 'export' fills '{step.Slot}' on every device{(Erased(course, step) is > 0 and var erased ? $" after step {erased} erases it" : "")}")

@@ -41,7 +41,10 @@ sealed class LayoutDraft(Node node, FieldValues values, IReadOnlyList<Reference>
 
     /// <summary>Planner's own folders with the place of <c>paths</c>.</summary>
     public IEnumerable<Named<PartitionPath>> Paths => values.OrNull(LayoutTable.Paths) is not { } paths ? [] :
-        [new(At(LayoutTable.Paths), "journal", paths.Journal), new(At(LayoutTable.Paths), "staging", paths.Staging), new(At(LayoutTable.Paths), "logs", paths.Logs)];
+        [
+            new(At(LayoutTable.Paths), "journal", paths.Journal), new(At(LayoutTable.Paths), "staging", paths.Staging), new(At(LayoutTable.Paths), "logs", paths.Logs),
+            .. values.OrNull(LayoutTable.ResumeIn) is { } shared ? [new Named<PartitionPath>(At(LayoutTable.ResumeIn), LayoutTable.ResumeIn.Name, shared.Folder)] : Array.Empty<Named<PartitionPath>>(),
+        ];
 
     /// <summary>The folders that a run writes to.</summary>
     public IEnumerable<Named<PartitionPath>> OwnPaths => Paths.Where(path => path.Name is "journal" or "staging");

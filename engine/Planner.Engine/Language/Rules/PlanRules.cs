@@ -11,6 +11,6 @@ static class PlanRules
     /// <summary>Rules about safety, for a plan whose every step could be read.</summary>
     public static IReadOnlyList<IValidator<Course>> Safety { get; } =
     [
-        new UndoRules(), new SlotRules(), new FillRules(), new CommitRules(), new KeepingRules(), new NoReturnRules(), new DowntimeRules(), new WaitRules(), new LayoutsRules(), new ProgramRules(), new RelocateRules(),
+        new UndoRules(), new SlotRules(), new FillRules(), new CommitRules(), new KeepingRules(), new NoReturnRules(), new DowntimeRules(), new WaitRules(), new LayoutsRules(), new ProgramRules(), new RelocateRules(), new RunRules(),
     ];
 }

@@ -18,7 +18,7 @@ sealed class SupervisorImages
         var images = new SupervisorImages();
         if (context.Device.Layout.Supervisor is not { } spec) return images;
         foreach (var path in new[] { spec.Override, context.Path(new PartitionPath(Roles.Active, spec.Default)) })
-            if (path is { } place && await context.Device.Files.ReadAsync(place, ct) is { } conf && EnvFile.Value(conf, spec.ImageKey) is { Length: > 0 } name) images.names.Add(NameOf(name));
+            if (path is { } place && await SlotFiles.ReadAsync(context.Device, place, ct) is { } conf && EnvFile.Value(conf, spec.ImageKey) is { Length: > 0 } name) images.names.Add(NameOf(name));
         return images;
     }
 

@@ -28,6 +28,9 @@ public sealed record SwitchBoot(StepHeader Header, string Slot) : Step(Header)
     public override UndoPolicy Undo => UndoPolicy.Restores;
 
     /// <inheritdoc/>
+    public override string? Switches => Slot;
+
+    /// <inheritdoc/>
     public override string Describe() => $"switch-boot {Slot}";
 
     /// <inheritdoc/>
@@ -57,8 +60,14 @@ public sealed record SwitchBoot(StepHeader Header, string Slot) : Step(Header)
     }
 
     /// <summary>Makes the next boot use the former slot, and the loader count no more.</summary>
-    internal static async ValueTask BackAsync(IBootFamily boot, IDevice device, string former, CancellationToken ct)
+    /// <param name="boot">The board's family.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="former">The slot.</param>
+    /// <param name="ct">Ends the call.</param>
+    /// <param name="ofProgram">Whether a program of the OS has switched, which leaves the variables in a form of its own.</param>
+    internal static async ValueTask BackAsync(IBootFamily boot, IDevice device, string former, CancellationToken ct, bool ofProgram = false)
     {
+        if (ofProgram) await boot.PrepareAsync(device.Board, device.Files, ct);
         await boot.SwitchAsync(device.Board, device.Files, former, counting: false, ct);
         await boot.ConfirmAsync(device.Board, device.Files, ct);
     }

@@ -8,38 +8,42 @@ using Planner.Engine.Language;
 namespace Planner.Engine.Steps;
 
 /// <summary>Brings the supervisor that a new OS ships with.</summary>
-public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenNewer, string At) : Step(Header)
+public sealed record UpdateSupervisor(StepHeader Header, string From, Template? Image, bool WhenNewer, string At) : Step(Header)
 {
     const string FirstBoot = "first-boot";
     const string BroughtKey = "brought";
     const int ConfMode = 0b110_100_100;
 
     static readonly Field<string> FromField = Field.Optional("from", FieldTypes.PartitionName, "The slot whose OS names the supervisor.", "spare");
+    static readonly Field<Template> ImageField = Field.Optional("image", FieldTypes.Template, "The image whose OS names the supervisor, in the place of a slot: where no slot holds the new OS yet. It must be pulled.", "the slot that 'from' names");
     static readonly Field<bool> WhenNewerField = Field.Optional("when-newer", FieldTypes.Flag, "Whether a supervisor that is as new or newer stays.", "true");
     static readonly Field<string> AtField = Field.Optional("at", FieldTypes.OneOf("now", FirstBoot), "Whether its image is pulled now, or by the new OS on its first boot.", "now");
 
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(
         "update-supervisor", "Compares the device's supervisor with the one that the new OS ships, and brings the newer one: its image and its configuration, or the configuration alone.",
-        [FromField, WhenNewerField, AtField], FromField, TimeSpan.FromHours(1), new Retry(5, TimeSpan.FromSeconds(10)),
+        [FromField, ImageField, WhenNewerField, AtField], FromField, TimeSpan.FromHours(1), new Retry(5, TimeSpan.FromSeconds(10)),
         "the device's supervisor has that version", "puts the former configuration back and removes the image that it brought",
-        (header, values) => new UpdateSupervisor(header, values.Or(FromField, Roles.Spare), values.Or(WhenNewerField, true), values.Or(AtField, "now")));
+        (header, values) => new UpdateSupervisor(header, values.Or(FromField, Roles.Spare), values.OrNull(ImageField), values.Or(WhenNewerField, true), values.Or(AtField, "now")));
 
     /// <inheritdoc/>
     public override StepKind Kind => Definition;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Effect> Effects =>
-        [Effect.Reads(ResourceKind.Partition, PartitionPath.Root(From).ToString()), Effect.Changes(ResourceKind.Supervisor), .. At == FirstBoot ? [] : Pulls];
+        [Image is null ? Effect.Reads(ResourceKind.Partition, PartitionPath.Root(From).ToString()) : Effect.Reads(ResourceKind.Engine), Effect.Changes(ResourceKind.Supervisor), .. At == FirstBoot ? [] : Pulls];
 
     /// <inheritdoc/>
     public override UndoPolicy Undo => UndoPolicy.Restores;
 
     /// <inheritdoc/>
-    public override string? Fills => From;
+    public override string? Fills => Image is null ? From : null;
 
     /// <inheritdoc/>
-    public override string Describe() => $"update-supervisor from {From}";
+    public override IEnumerable<Template> Images => Image is { } image ? [image] : [];
+
+    /// <inheritdoc/>
+    public override string Describe() => $"update-supervisor from {(Image is null ? From : "the image")}";
 
     static Effect[] Pulls { get; } = [Effect.Reads(ResourceKind.Network), Effect.Changes(ResourceKind.Engine)];
 
@@ -121,8 +125,10 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
     async ValueTask<(byte[] Conf, string Image, string Version)> NewAsync(StepContext context, CancellationToken ct)
     {
         var spec = Spec(context);
-        var path = PartitionPath.Root(context.Partition(From)).Below(spec.Default);
-        var conf = await context.Device.Files.ReadAsync(path, ct) ?? throw new DeviceException(DeviceFault.NotFound, $"read {path}", "the new OS names no supervisor");
+        var slot = PartitionPath.Root(context.Partition(From)).Below(spec.Default);
+        var path = Image is null ? slot.ToString() : $"{spec.Default} of {context.Image(Image).Image}";
+        var found = Image is null ? await SlotFiles.ReadAsync(context.Device, slot, ct) : await context.Device.Images.ReadFileAsync(context.Image(Image).Image, spec.Default, ct);
+        var conf = found ?? throw new DeviceException(DeviceFault.NotFound, $"read {path}", "the new OS names no supervisor");
         string Needed(string key) => EnvFile.Value(conf, key) is { Length: > 0 } value ? value : throw new DeviceException(DeviceFault.NotFound, $"read {path}", $"it has no {key}");
         var version = Needed(spec.VersionKey);
         return (conf, Needed(spec.ImageKey) is var image && image.EndsWith($":{version}", StringComparison.Ordinal) ? image[..^(version.Length + 1)] : image, version);
@@ -132,12 +138,12 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
     async ValueTask<byte[]> ContentAsync(StepContext context, SupervisorSpec spec, CancellationToken ct)
     {
         var (conf, image, version) = await NewAsync(context, ct);
-        var former = await context.Device.Files.ReadAsync(spec.Override ?? OfActive(context, spec.Default), ct);
+        var former = await SlotFiles.ReadAsync(context.Device, spec.Override ?? OfActive(context, spec.Default), ct);
         if (!IsNeeded(await NowAsync(context, ct), version))
         {
             if (former is not null) return former;
             // The OS of before had the newer one, in a file that the new OS does not read.
-            var kept = await context.Device.Files.ReadAsync(OfActive(context, spec.Former!), ct);
+            var kept = await SlotFiles.ReadAsync(context.Device, OfActive(context, spec.Former!), ct);
             return EnvFile.With(EnvFile.With(conf, spec.ImageKey, EnvFile.Value(kept!, spec.ImageKey) ?? image), spec.VersionKey, EnvFile.Value(kept!, spec.VersionKey)!);
         }
 
@@ -153,7 +159,7 @@ public sealed record UpdateSupervisor(StepHeader Header, string From, bool WhenN
     {
         var spec = Spec(context);
         foreach (var path in new[] { spec.Override, OfActive(context, spec.Default), spec.Former is { } former ? OfActive(context, former) : null })
-            if (path is { } place && await context.Device.Files.ReadAsync(place, ct) is { } conf && EnvFile.Value(conf, spec.VersionKey) is { Length: > 0 } version) return version;
+            if (path is { } place && await SlotFiles.ReadAsync(context.Device, place, ct) is { } conf && EnvFile.Value(conf, spec.VersionKey) is { Length: > 0 } version) return version;
         return null;
     }
 
