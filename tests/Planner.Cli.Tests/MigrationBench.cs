@@ -17,7 +17,9 @@ public sealed class MigrationBench : IDisposable
     // Where 1.x has its partitions, in MiB: number, name, start, size.
     static readonly (int Number, string Name, int Start, int Size)[] Former = [(1, "boot", 4, 40), (2, "root", 44, 176), (3, "updt", 220, 176), (5, "conf", 400, 20), (6, "data", 424, 0)];
 
-    readonly TemporaryFolder folder = new();
+    readonly TemporaryFolder folder;
+
+    MigrationBench(TemporaryFolder folder) => this.folder = folder;
 
     /// <summary>Its folder.</summary>
     public string Folder => folder.Path;
@@ -44,7 +46,7 @@ public sealed class MigrationBench : IDisposable
     public static async Task<MigrationBench> MakeAsync(int dataSize = 600, int ballast = 1)
     {
         Assert.That(Environment.IsPrivilegedProcess, Is.True, "these tests mount file systems: run them as root");
-        var bench = new MigrationBench();
+        var bench = new MigrationBench(new TemporaryFolder());
         await bench.DivideAsync(424 + dataSize);
         const string wifi = @"[service_home_wifi]\nType = wifi\nName = Warehouse 7\nPassphrase = tulip-of-the-wifi\n";
         var config = $$$"""{"deviceType":"raspberrypi3","uuid":"0f1e2d3c4b5a","apiKey":"tulip-of-the-device","files":{"network/network.config":"{{{wifi}}}"}}""";
@@ -96,8 +98,19 @@ public sealed class MigrationBench : IDisposable
         return folder;
     }
 
+    /// <summary>A copy of it, in memory where there is such a folder.</summary>
+    public async Task<MigrationBench> CopyAsync()
+    {
+        var copy = new MigrationBench(new TemporaryFolder(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath()));
+        await Bench.RunAsync("cp", "-a", "--sparse=always", $"{Folder}/.", copy.Folder);
+        return copy;
+    }
+
+    /// <summary>The command line of the shipped plan on it.</summary>
+    public string[] Update(string image) => ["run", Plan, "--device", Device, "--to", Target, "--set", $"image={image}"];
+
     /// <summary>Runs the shipped plan on it.</summary>
-    public Task<Result> UpdateAsync(string image) => PlannerProgram.RunAsync("run", Plan, "--device", Device, "--to", Target, "--set", $"image={image}");
+    public Task<Result> UpdateAsync(string image) => PlannerProgram.RunAsync(Update(image));
 
     /// <summary>The table as sfdisk tells it: number, start and size in MiB of every partition; -1 for the size of the last one.</summary>
     public async Task<IReadOnlyList<(int Number, long Start, long Size)>> TableAsync()
@@ -135,7 +148,7 @@ public sealed class MigrationBench : IDisposable
             mount -o ro,loop,offset={place.Start},sizelimit={place.Size} "$1" "$2"
             cd "$2{path}"
             find . -not -name lost+found \( -type d -printf '%P %y %m %U:%G\n' -o -type f -printf '%P %y %m %U:%G %s{(withTimes ? " %T@" : "")} %n\n' -o -printf '%P %y %U:%G %l\n' \) | LC_ALL=C sort
-            getfattr -R -h -d -m - -e hex . 2>/dev/null | grep -v '^$' || true
+            find . -print0 | LC_ALL=C sort -z | xargs -0 getfattr -h -d -m - -e hex 2>/dev/null | grep -v '^$' || true
             find . -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum
             """;
         return await Bench.RunAsync("unshare", "--mount", "sh", "-c", script, "sh", Disk, point.Path);

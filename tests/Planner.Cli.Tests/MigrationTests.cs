@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Planner.Testing;
+using Planner.Testing.Interrupting;
 
 namespace Planner.Cli.Tests;
 
@@ -55,12 +57,67 @@ public sealed class MigrationTests
     }
 
     [Test]
+    public async Task Killed_after_any_journal_mark_it_goes_on_and_ends_with_everything_there()
+    {
+        using var ground = await MigrationBench.MakeAsync();
+        var data = await ground.ListAsync(6, "/resin-data");
+        IReadOnlyList<Call> marks;
+        using (var whole = await ground.CopyAsync())
+        {
+            var run = await Stopper.RunAsync(PlannerProgram.Repository, [PlannerProgram.Path, .. whole.Update(image)]);
+            Assert.That(run.ExitCode, Is.Zero, run.ToString());
+            marks = [.. run.Calls.Where(IsMark)];
+        }
+
+        Assert.That(marks, Has.Count.GreaterThan(70));
+        var broken = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(marks, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount * 2 }, async (mark, _) =>
+        {
+            using var bench = await ground.CopyAsync();
+            try
+            {
+                var killed = await Stopper.RunAsync(PlannerProgram.Repository, [PlannerProgram.Path, .. bench.Update(image)], new StopPoint(mark.Number, Stop.KilledWithAll, After: true));
+                Assert.That(killed.Calls.Single(call => call.Number == mark.Number), Is.Not.Null.And.Matches<Call?>(call => IsMark(call)), killed.ToString());
+                await IsWholeAsync(bench, data);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                broken.Add($"killed after call {mark.Number} ({mark.Path}): {e.Message}");
+            }
+        });
+        TestContext.Progress.WriteLine($"{marks.Count} marks");
+        Assert.That(broken, Is.Empty);
+    }
+
+    static bool IsMark(Call? call) => call is { Name: "flush" } && (call.Path.EndsWith("/planner/journal", StringComparison.Ordinal) || call.Path.EndsWith("/planner/journal.new", StringComparison.Ordinal));
+
+    static async Task IsWholeAsync(MigrationBench bench, string data)
+    {
+        var resumed = await PlannerProgram.RunAsync("resume", "--device", bench.Device);
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString());
+        // What was cut before it was open has left nothing and is begun anew; what has begun goes on and ends.
+        if ((await bench.FileSystemAsync(2)).StartsWith("resin-rootA", StringComparison.Ordinal))
+        {
+            foreach (var number in new[] { 1, 2, 3, 5, 6 }) await bench.CheckAsync(number);
+            foreach (var (path, content) in MigrationBench.NewOs) Assert.That(await bench.TextAsync(3, path), Is.EqualTo(content), path);
+            Assert.That(await bench.TextAsync(1, "cmdline.txt"), Does.Contain("mmcblk0p3"));
+        }
+        else
+        {
+            Assert.That(resumed.ToString(), Does.Contain("there is no open run"));
+            Assert.That(await bench.TextAsync(1, "cmdline.txt"), Does.Contain("mmcblk0p2"));
+        }
+
+        Assert.That(await bench.ListAsync(6, "/resin-data"), Is.EqualTo(data));
+    }
+
+    [Test]
     public async Task Data_that_do_not_fit_beside_the_image_are_refused_with_both_sizes_and_the_disk_is_bit_for_bit_the_same()
     {
         using var bench = await MigrationBench.MakeAsync(ballast: 160);
         var before = await bench.DigestAsync();
         var result = await bench.UpdateAsync(image);
-        Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString());
+        Assert.That(result.ExitCode, Is.EqualTo(4), result.ToString());
         Assert.That(result.Output, Does.Match(@"the packed data:/resin-data needs 16\d(\.\d)? MiB beside .* for the packed image, and updt has 154 MiB"));
         Assert.That(await bench.DigestAsync(), Is.EqualTo(before));
     }
@@ -68,10 +125,10 @@ public sealed class MigrationTests
     [Test]
     public async Task A_disk_on_which_2_x_leaves_too_little_room_is_refused_and_bit_for_bit_the_same()
     {
-        using var bench = await MigrationBench.MakeAsync(dataSize: 280);
+        using var bench = await MigrationBench.MakeAsync(dataSize: 274);
         var before = await bench.DigestAsync();
         var result = await bench.UpdateAsync(image);
-        Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString());
+        Assert.That(result.ExitCode, Is.EqualTo(4), result.ToString());
         Assert.That(await bench.DigestAsync(), Is.EqualTo(before));
     }
 }

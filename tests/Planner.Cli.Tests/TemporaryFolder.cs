@@ -1,10 +1,11 @@
 namespace Planner.Cli.Tests;
 
 /// <summary>A folder for one test.</summary>
-public sealed class TemporaryFolder : IDisposable
+/// <param name="above">Where it is made; among the temporary files when null.</param>
+public sealed class TemporaryFolder(string? above = null) : IDisposable
 {
     /// <summary>Its path.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("planner-cli-").FullName;
+    public string Path { get; } = above is null ? Directory.CreateTempSubdirectory("planner-cli-").FullName : Directory.CreateDirectory(System.IO.Path.Join(above, $"planner-cli-{Guid.NewGuid():N}")).FullName;
 
     /// <summary>Writes a file below it.</summary>
     public string Write(string name, string content)

@@ -28,7 +28,7 @@ static class DeviceOpening
         var device = await LinuxDevice.OpenBenchAsync(input.Layout, input.File, input.Folder, LinuxEngine.Make, ct);
 
         // On a machine the program that the OS calls lies beside its layout; a bench's OS calls nothing.
-        if (input.File.Bench.Disk is not null) await LayoutInForce.FindArmedAsync(device, layouts, ct);
+        if (input.File.Bench.Disk is not null) await LayoutInForce.FindAsync(device, layouts, ct);
         return device;
     }
 }

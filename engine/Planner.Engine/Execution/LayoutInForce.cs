@@ -25,19 +25,26 @@ public static class LayoutInForce
         return content;
     }
 
-    /// <summary>Makes the layout the one in force that lies beside the program which the running OS calls when it boots. Where it calls none, nothing changes.</summary>
+    /// <summary>Makes the layout the one in force that lies beside the program which the running OS calls when it boots; where it calls none, the one whose partitions are there with its labels, the device's own before others.</summary>
     /// <param name="device">The device.</param>
     /// <param name="layouts">Layouts that it may be.</param>
     /// <param name="ct">Ends the call.</param>
-    public static async ValueTask FindArmedAsync(IDevice device, IEnumerable<Layout> layouts, CancellationToken ct)
+    public static async ValueTask FindAsync(IDevice device, IEnumerable<Layout> layouts, CancellationToken ct)
     {
         var own = device.Layout;
-        foreach (var layout in layouts.Where(layout => layout.Id != own.Id && layout.Boards.ContainsKey(device.Board.Name)).Prepend(own))
+        List<Layout> all = [own, .. layouts.Where(layout => layout.Id != own.Id && layout.Boards.ContainsKey(device.Board.Name))];
+        if (await FirstAsync(device, all, () => IsArmedAsync(device, ct), ct) || await FirstAsync(device, all, () => IsLabelledAsync(device, ct), ct)) return;
+        await device.NameAsync(own, ct);
+    }
+
+    static async ValueTask<bool> FirstAsync(IDevice device, IReadOnlyList<Layout> layouts, Func<ValueTask<bool>> isIt, CancellationToken ct)
+    {
+        foreach (var layout in layouts)
         {
             await device.NameAsync(layout, ct);
             try
             {
-                if (await IsArmedAsync(device, ct)) return;
+                if (await isIt()) return true;
             }
             catch (DeviceException)
             {
@@ -45,13 +52,20 @@ public static class LayoutInForce
             }
         }
 
-        await device.NameAsync(own, ct);
+        return false;
+    }
+
+    static async ValueTask<bool> IsLabelledAsync(IDevice device, CancellationToken ct)
+    {
+        foreach (var (name, partition) in device.Layout.Partitions)
+            if (!partition.Optional && (await device.Disks.LookAsync(name, ct))?.Label != partition.Label) return false;
+        return true;
     }
 
     static async ValueTask<bool> IsArmedAsync(IDevice device, CancellationToken ct)
     {
         if (await device.Power.RunningSlotAsync(ct) is not { } slot) return false;
-        var root = PartitionPath.Root(device.Layout.Slots[slot]);
+        var root = PartitionPath.Root(ResumeHook.PartitionOf(device.Layout, slot));
         foreach (var run in await new RunSign(device).RunsAsync(ct))
         {
             var hook = ResumeHook.Of(device.Layout, run);
