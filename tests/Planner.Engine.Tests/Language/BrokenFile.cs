@@ -24,7 +24,7 @@ sealed record BrokenFile(string Name, byte[] Bytes, bool IsLayout, IReadOnlyList
     {
         var context = new ReadContext();
         var file = File ?? "f.yaml";
-        object? value = IsLayout ? LayoutReader.Read(file, Bytes, context) : PlanReader.Read(file, Bytes, new LayoutSet(Sample.LayoutValue), context);
+        object? value = IsLayout ? LayoutReader.Read(file, Bytes, context) : PlanReader.Read(file, Bytes, new LayoutSet(Sample.LayoutValue, Sample.OtherLayout), context);
         var said = context.Problems.Select(problem => $"{problem.At.Line}:{problem.At.Column} {problem.Code.Id} {problem.Message}").ToList();
         var all = string.Join('\n', said);
         Assert.That(said, Has.Count.EqualTo(Says.Count), all);

@@ -58,6 +58,9 @@ static class Sample
     /// <summary>The layout as a value.</summary>
     public static Layout LayoutValue { get; } = LayoutReader.Read("test/1.0.0.yaml", Encoding.UTF8.GetBytes(Layout), new ReadContext())!;
 
+    /// <summary>Another layout, of the same partitions.</summary>
+    public static Layout OtherLayout { get; } = LayoutValue with { Name = "other" };
+
     /// <summary>Reads a plan and gives its problems.</summary>
     public static (Plan? Plan, IReadOnlyList<Problem> Problems) ReadPlan(byte[] bytes, string file = "p.yaml", IReadOnlyList<StepKind>? kinds = null)
     {

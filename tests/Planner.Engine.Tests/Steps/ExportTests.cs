@@ -156,7 +156,7 @@ public class ExportTests
     {
         var trial = Trial.Of("", file => file.In(state => state with { Partitions = state.Partitions.ToDictionary(part => part.Key, part => part.Key == "rootB" ? part.Value with { Size = 4096 } : part.Value) }));
         var outcome = await trial.RunToAsync(OutcomeKind.Refused, 4);
-        Assert.That(outcome.Reasons, Has.Some.Match("^step 3 export: export the image to spare needs 5 KiB and rootB has 3.5 KiB$"), Trial.Story(outcome));
+        Assert.That(outcome.Reasons, Has.Some.Match("^step 3 export: export the image to spare needs 5 KiB, and rootB has 3.5 KiB$"), Trial.Story(outcome));
     }
 
     static Trial Full(Trial trial)

@@ -109,7 +109,7 @@ public class RelocateTests
         var trial = Trial.First(Step);
         trial.Device.World = trial.Device.World.With(trial.Device.World["rootA"]! with { Other = trial.Device.World["rootA"]!.Size - (1 << 20) });
         var outcome = await trial.RunToAsync(OutcomeKind.Refused, 4);
-        Assert.That(outcome.Reasons, Has.Some.Matches("step 2 relocate: a copy of the running root needs .* MiB and rootB has .* MiB"), Trial.Story(outcome));
+        Assert.That(outcome.Reasons, Has.Some.Matches("step 2 relocate: a copy of the running root needs .* MiB, and rootB has .* MiB"), Trial.Story(outcome));
     }
 
     [Test]

@@ -34,14 +34,14 @@ sealed class BootFiles
             groups.Add((string.Join(" and ", group), [.. group.Where(name => files.ContainsKey($"/{name}")).Select(name => files[$"/{name}"])]));
     }
 
-    /// <summary>Files that steps change which bring no files of the new OS: what they hold is the device's, and good for both OS.</summary>
+    /// <summary>Files of the device's own settings that steps migrate: what they hold is good for both OS.</summary>
     HashSet<string> SettingsOn(string partition)
     {
         var (settings, points) = (new HashSet<string>(StringComparer.Ordinal), reference.Baseline.Points);
         for (var index = 0; index + 1 < points.Count; index++)
         {
             if (points[index].Before[partition] is not { Root: var root } || points[index + 1].Before[partition] is not { Root: var next } || ReferenceEquals(root, next)) continue;
-            if (reference.Plan.Steps.FirstOrDefault(step => step.Header.Number == points[index].Step) is Export or null) continue;
+            if (reference.Plan.Steps.FirstOrDefault(step => step.Header.Number == points[index].Step) is not (MigrateConfig or MigrateWifi)) continue;
             settings.UnionWith(next.Manifest.Entries.Where(entry => root.Manifest[entry.Path]?.Digest != entry.Digest).Select(entry => entry.Path));
         }
 
