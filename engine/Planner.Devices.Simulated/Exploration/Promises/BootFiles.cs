@@ -11,13 +11,14 @@ sealed class BootFiles
 {
     readonly Reference reference;
     readonly AllOrNothing ends;
+    readonly Func<DeviceWorld, string, Release?> releaseOf;
     readonly Dictionary<string, BootFile> files = new(StringComparer.Ordinal);
     readonly List<(string Name, BootFile[] Files)> groups = [];
     readonly ConcurrentDictionary<(Fingerprint Tree, Release Runs), Look> known = new();
 
-    internal BootFiles(Reference reference, AllOrNothing ends)
+    internal BootFiles(Reference reference, AllOrNothing ends, Func<DeviceWorld, string, Release?> releaseOf)
     {
-        (this.reference, this.ends) = (reference, ends);
+        (this.reference, this.ends, this.releaseOf) = (reference, ends, releaseOf);
         if (reference.BootPartition is not { } partition) return;
         var settings = SettingsOn(partition);
         Add(reference.Before[partition]!.Root, (file, entry) => file with { Old = entry });
@@ -76,8 +77,12 @@ sealed class BootFiles
         return false;
     }
 
-    async ValueTask<Release> NamedAsync(DeviceWorld world) =>
-        ((await ends.VariablesOfAsync(world))?.Slot ?? world.Running) == reference.Before.Running ? Release.Old : Release.New;
+    /// <summary>The OS that would boot next: the one that the slot holds which the loader goes by.</summary>
+    async ValueTask<Release> NamedAsync(DeviceWorld world)
+    {
+        var slot = (await ends.VariablesOfAsync(world))?.Slot ?? world.Running;
+        return (slot is null ? null : releaseOf(world, slot)) ?? (slot == reference.Before.Running ? Release.Old : Release.New);
+    }
 
     bool WasLost(DeviceWorld? begun, Release runs) => begun is not null && LookAt(begun, runs) is { } look && look.Exposed.Any(one => one.Reason == Exposure.Lost);
 

@@ -3,11 +3,15 @@ using Planner.Devices.Simulated.Tree;
 namespace Planner.Devices.Simulated.Exploration.Promises;
 
 /// <summary>P1: what boots is a complete OS, the old one or the new one.</summary>
-/// <param name="reference">What it is measured against.</param>
-/// <param name="ends">Reads boot variables.</param>
-sealed class WholeOs(Reference reference, AllOrNothing ends)
+sealed class WholeOs
 {
-    readonly BootFiles bootFiles = new(reference, ends);
+    readonly Reference reference;
+    readonly BootFiles bootFiles;
+
+    /// <summary>Makes the judge.</summary>
+    /// <param name="reference">What it is measured against.</param>
+    /// <param name="ends">Reads boot variables.</param>
+    internal WholeOs(Reference reference, AllOrNothing ends) => (this.reference, bootFiles) = (reference, new BootFiles(reference, ends, ReleaseOf));
 
     /// <summary>Judges a device that has just booted.</summary>
     internal async ValueTask JudgeAsync(DeviceWorld world, Strikes strikes, Findings findings)
