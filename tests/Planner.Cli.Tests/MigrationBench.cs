@@ -52,7 +52,10 @@ public sealed class MigrationBench : IDisposable
         var config = $$$"""{"deviceType":"raspberrypi3","uuid":"0f1e2d3c4b5a","apiKey":"tulip-of-the-device","files":{"network/network.config":"{{{wifi}}}"}}""";
         await bench.FillAsync("boot", "mkfs.ext4", "resin-boot", 40, new()
         {
-            ["cmdline.txt"] = "console=tty1 root=/dev/mmcblk0p2 rootwait\n", ["kernel7.img"] = "old kernel", ["config.txt"] = "gpu_mem=64\n", ["splash/resin-logo.png"] = "the owner's own logo",
+            ["cmdline.txt"] = "console=tty1 root=/dev/mmcblk0p2 rootwait\n",
+            ["kernel7.img"] = "old kernel",
+            ["config.txt"] = "gpu_mem=64\n",
+            ["splash/resin-logo.png"] = "the owner's own logo",
         });
         await bench.FillAsync("root", "mkfs.ext3", "resin-root", 176, new()
         {

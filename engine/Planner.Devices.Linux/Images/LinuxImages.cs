@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Planner.Devices.Linux.Fetching;
 using Planner.Devices.Linux.Containers;
+using Planner.Devices.Linux.Fetching;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
 
