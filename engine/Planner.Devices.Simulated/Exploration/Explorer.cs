@@ -14,7 +14,7 @@ namespace Planner.Devices.Simulated.Exploration;
 /// <param name="options">How far.</param>
 public sealed class Explorer(Setting setting, ExplorationOptions options)
 {
-    /// <summary>Before the switch a run with a second fault is one like that with the first; there a sample of this many first faults is enough.</summary>
+    /// <summary>Before the switch and the point of no return a run with a second fault is one like that with the first; there a sample of this many first faults is enough.</summary>
     const int Sample = 40;
 
     readonly Workers workers = new(options.Jobs);
@@ -143,11 +143,11 @@ public sealed class Explorer(Setting setting, ExplorationOptions options)
         return run.Faults[^1].Point - from is >= 0 and var index && index < points.Count ? points[index].Step : null;
     }
 
-    /// <summary>The first faults of pairs: all from the switch on, and a sample of those before.</summary>
+    /// <summary>The first faults of pairs: all from the switch or the point of no return on, and a sample of those before.</summary>
     List<Faulty> Seconds(List<Faulty> clean, Baseline baseline)
     {
-        var switches = setting.Request.Plan.Steps.FirstOrDefault(step => step.Switches is not null)?.Header.Number;
-        var commit = switches is null ? int.MaxValue : baseline.Points.FirstOrDefault(point => point.Step == switches)?.Number ?? int.MaxValue;
+        var point = setting.Request.Plan.Steps.FirstOrDefault(step => step.Switches is not null || step.Header.NoReturn is not null)?.Header.Number;
+        var commit = point is null ? int.MaxValue : baseline.Points.FirstOrDefault(call => call.Step == point)?.Number ?? int.MaxValue;
         var before = clean.Where(run => !run.Faults.IsEmpty && run.Faults[0].Point < commit).ToList();
         var random = new Random(options.Seed);
         var sample = Enumerable.Range(0, Math.Min(Sample, before.Count)).Select(_ => random.Next(before.Count)).Distinct().Order().Select(index => before[index]);
