@@ -87,11 +87,12 @@ public sealed class LinuxDevice : IDevice
     /// <inheritdoc/>
     public async ValueTask NameAsync(Layout layout, CancellationToken ct)
     {
-        if (partitions.Disk is null) return;
+        var board = DeviceType.Of(layout, Board.Name);
+        if (partitions.Disk is null) throw new DeviceException(DeviceFault.NotFound, $"go by {layout.Id}", "the partitions are not known to lie on one disk with a partition table");
         await Mounts.CloseAllAsync(ct).ConfigureAwait(false);
         partitions.Name(layout);
         ports.UpdateLocks.Dispose();
-        (Layout, Board) = (layout, DeviceType.Of(layout, Board.Name));
+        (Layout, Board) = (layout, board);
         ports = portsOf(layout, Board);
     }
 

@@ -1,5 +1,6 @@
 using Planner.Cli.Input;
 using Planner.Cli.Output;
+using Planner.Devices.Linux;
 using Planner.Devices.Linux.Disks;
 using Planner.Engine.Devices;
 using Semver;
@@ -21,9 +22,9 @@ static class MachineLayout
         }
 
         // A run's own program lies beside the layout that was in force when it was put there. The table may be that layout's, or not yet, or not any more: the partition of the journal is there in any case.
-        if (PlanLibrary.Beside(Environment.ProcessPath) is { } stored && new MachinePartitions(stored.Layout).Find(stored.Layout.Journal.Partition) is not null) return (stored, ExitCode.Good);
+        if (PlanLibrary.Beside(MountNamespace.ProgramPath) is { } stored && new MachinePartitions(stored.Layout).Find(stored.Layout.Journal.Partition) is not null) return (stored, ExitCode.Good);
 
-        var all = library.Ids.Select(library.FindFile).OfType<LayoutFile>().OrderByDescending(layout => SemVersion.Parse(layout.Layout.Version, SemVersionStyles.Strict), SemVersion.SortOrderComparer).ToList();
+        var all = library.Ids.Select(library.FindFile).OfType<LayoutFile>().OrderBy(layout => layout.Layout.IsBetween).ThenByDescending(layout => SemVersion.Parse(layout.Layout.Version, SemVersionStyles.Strict), SemVersion.SortOrderComparer).ToList();
         if (all.FirstOrDefault(layout => IsOfThisMachine(layout.Layout)) is { } found) return (found, ExitCode.Good);
         terminal.Error(all.Count == 0
             ? $"no layouts were found in {string.Join(", ", library.Roots)}: name their folder with --plans, or a device file with --device"
@@ -34,6 +35,6 @@ static class MachineLayout
     static bool IsOfThisMachine(Layout layout)
     {
         var partitions = new MachinePartitions(layout);
-        return layout.Partitions.All(partition => partition.Value.Optional || partitions.Find(partition.Key) is not null);
+        return layout.Partitions.All(partition => partition.Value.Optional || partitions.HasLabel(partition.Key));
     }
 }

@@ -77,6 +77,7 @@ public sealed class LinuxDisks(Func<Layout> layout, IPartitions partitions, Moun
         const string tried = "write the logical partitions";
         var (disk, now) = Disk(tried);
         if (TableChange.WhyNoChain(now, table) is { } why) throw new DeviceException(DeviceFault.Failed, tried, why);
+        await RefuseWhatIsUsedAsync(disk, now, table, tried, ct).ConfigureAwait(false);
         await Task.Run(() => TableSectors.WriteChain(disk.Path, table, tried), ct).ConfigureAwait(false);
     }
 
@@ -87,17 +88,23 @@ public sealed class LinuxDisks(Func<Layout> layout, IPartitions partitions, Moun
         var (disk, now) = Disk(tried);
         if (table.Problems().FirstOrDefault() is { } problem) throw new DeviceException(DeviceFault.Failed, tried, problem);
         if (!TableSectors.HoldChain(disk.Path, table, tried)) throw new DeviceException(DeviceFault.Failed, tried, "its logical partitions were not written before");
-        foreach (var name in layout().Partitions.Keys)
-            if (partitions.Find(name) is { Number: { } number } && now[number] is { } entry && TableChange.Loses(entry, table)) await mounts.CloseAsync(name, ct).ConfigureAwait(false);
-        foreach (var lost in TableChange.Lost(now, table))
-            if (disk.PathOf(lost.Number) is { } path && Elsewhere(new PartitionDevice($"partition {lost.Number}", path, path, false)) is { } point)
-                throw new DeviceException(DeviceFault.Failed, tried, $"{PartitionTable.Words(lost)} is in use at {point}");
+        await RefuseWhatIsUsedAsync(disk, now, table, tried, ct).ConfigureAwait(false);
         await Task.Run(() =>
         {
             TableSectors.WriteFirst(disk.Path, table, tried);
             disk.Follow(table, tried);
             if (!disk.Follows(table)) throw new DeviceException(DeviceFault.Failed, tried, "it is written, but the kernel goes on with the old one");
         }, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Before the first byte of another table: what that one takes away is unmounted here, and must be so everywhere.</summary>
+    async Task RefuseWhatIsUsedAsync(IPartitionedDisk disk, PartitionTable now, PartitionTable table, string tried, CancellationToken ct)
+    {
+        foreach (var name in layout().Partitions.Keys)
+            if (partitions.Find(name) is { Number: { } number } && now[number] is { } entry && TableChange.Loses(entry, table)) await mounts.CloseAsync(name, ct).ConfigureAwait(false);
+        foreach (var lost in TableChange.Lost(now, table))
+            if (disk.PathOf(lost.Number) is { } path && Elsewhere(new PartitionDevice($"partition {lost.Number}", path, path, false)) is { } point)
+                throw new DeviceException(DeviceFault.Failed, tried, $"{PartitionTable.Words(lost)} is in use at {point}");
     }
 
     /// <inheritdoc/>

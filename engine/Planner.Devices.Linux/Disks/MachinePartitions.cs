@@ -37,6 +37,9 @@ public sealed class MachinePartitions(Layout layout) : IPartitions
         }
     }
 
+    /// <summary>Whether there is a partition of the label that the layout has for it, whatever its number.</summary>
+    public bool HasLabel(string partition) => layout.Partitions[partition].Label is var label && (ByLabel(partition, label) ?? ByPartitionName(label)) is not null;
+
     /// <summary>The partition's device. Two devices of one label are refused: <see cref="DeviceFault.Failed"/>.</summary>
     public PartitionDevice? Find(string partition)
     {
@@ -52,11 +55,19 @@ public sealed class MachinePartitions(Layout layout) : IPartitions
         }
     }
 
+    // Where the layout has numbers, labels of other media do not matter: the disk is the one that the root is on.
     KernelDisk? FindDisk()
     {
+        if (layout.Partitions.Values.Any(partition => partition.Number is not null) && DiskOfRoot() is { } own) return own;
         var disks = layout.Partitions.Select(partition => ByLabel(partition.Key, partition.Value.Label) is { } path && NumberOf(path) is not null ? DiskOf(path) : null).OfType<string>().Distinct().ToList();
         if (disks.Count > 1) throw new DeviceException(DeviceFault.Failed, "find the disk of the partitions", $"they lie on several: {string.Join(", ", disks)}");
         return disks.Count == 1 ? new KernelDisk($"/dev/{Path.GetFileName(disks[0])}") : null;
+    }
+
+    static KernelDisk? DiskOfRoot()
+    {
+        if (MountTable.Read().LastOrDefault(mount => mount.Point == "/") is not { } root || RealPath.Of($"/sys/dev/block/{root.Device}") is not { } device || !File.Exists($"{device}/partition")) return null;
+        return new KernelDisk($"/dev/{Path.GetFileName(Path.GetDirectoryName(device))}");
     }
 
     static string? DiskOf(string partition) => Path.GetDirectoryName(RealPath.Of($"/sys/class/block/{Path.GetFileName(partition)}"));

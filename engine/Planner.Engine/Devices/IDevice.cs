@@ -48,6 +48,6 @@ public interface IDevice : IAsyncDisposable
     /// <summary>Locks of applications against a boot.</summary>
     IUpdateLocks UpdateLocks { get; }
 
-    /// <summary>From now on another layout is in force, and the board is that layout's: partitions are called by its names and found by its numbers. Nothing on the device changes. On a device without a partition table partitions stay what they are.</summary>
+    /// <summary>From now on another layout is in force, and the board is that layout's: partitions are called by its names and found by its numbers. Nothing on the device changes. A device without a partition table has no other layout: <see cref="DeviceFault.NotFound"/>.</summary>
     ValueTask NameAsync(Layout layout, CancellationToken ct);
 }

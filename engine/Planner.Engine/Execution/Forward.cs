@@ -86,7 +86,8 @@ sealed class Forward(Run run)
                 var causes = Causes.Of(e);
                 run.Report(new StepFailed(number, causes, left));
                 if (left <= 0 || !MayHelpAgain(e)) return e;
-                await run.MarkAsync(JournalEntry.Caused(JournalEntry.FailedMark, number, causes), ct);
+                // Where it is tried for ever, the journal must not run full of it.
+                if (run.HasReturn) await run.MarkAsync(JournalEntry.Caused(JournalEntry.FailedMark, number, causes), ct);
                 await run.Device.Clock.DelayAsync(WaitOf(step, left), ct);
             }
         }

@@ -38,6 +38,7 @@ sealed class Onward(Run run, Func<CancellationToken, ValueTask<Exception?>> take
             await run.MarkAsync(JournalEntry.Of(JournalEntry.AgainMark, number), ct);
         }
 
+        if (standing.NeedsAgain) await Interrupted.DoAgainAsFarAsItGoesAsync(run, ct);
         return await new Forward(run).GoAsync(ct);
     }
 

@@ -35,12 +35,21 @@ static class Preflight
 
         try
         {
-            return await SpaceAsync(run, point.Header.Number, ct);
+            return [.. await InUseAsync(run, point, ct), .. await SpaceAsync(run, point.Header.Number, ct)];
         }
         catch (PreflightException e)
         {
             throw new DeviceException(e.Fault, "look beyond the point of no return", e.Message, e);
         }
+    }
+
+    /// <summary>Partitions that the step gives up and that somebody still uses: the step would be refused when there is no way back.</summary>
+    static async ValueTask<IReadOnlyList<string>> InUseAsync(Run run, Step point, CancellationToken ct)
+    {
+        var used = new List<string>();
+        foreach (var name in (point as Repartition)?.Lost ?? [])
+            if (await run.Device.Disks.LookAsync(name, ct) is { MountedElsewhere: { } where }) used.Add($"{name} is in use at {where}");
+        return used;
     }
 
     static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, int from, CancellationToken ct)

@@ -17,6 +17,7 @@ public sealed record ResumeHook(string File, string Content, int Mode, string Li
     const string UnitName = "planner-resume.service";
     const string UnitFile = $"/etc/systemd/system/{UnitName}";
     const string UnitLink = $"/etc/systemd/system/multi-user.target.wants/{UnitName}";
+    const string MountSuffix = ".mount";
     const string ScriptFile = "/etc/init.d/planner-resume";
 
     // Runs once at boot, behind what mounts the file systems.
@@ -53,13 +54,15 @@ public sealed record ResumeHook(string File, string Content, int Mode, string Li
     static PartitionPath LinkIn(SharedUnits shared) => shared.Folder.Below($"{shared.WantedBy}.wants/{UnitName}");
 
     // Of type simple: the units behind it wait until it was started, not until it has ended. A new OS is only healthy
-    // with its supervisor, so waiting for the end would be waiting for ever.
+    // with its supervisor, so waiting for the end would be waiting for ever. What mounts its own partitions comes first,
+    // and is wanted only: a run may unmount them, and what needs a mount is stopped with it.
     static ResumeHook Unit(Layout layout, string program) => new(UnitFile, $"""
         [Unit]
         Description=Goes on with an update of the OS
         ConditionPathExists={program}
-        RequiresMountsFor={string.Join(' ', Mounts(layout))}
-        Before={string.Join(' ', layout.Services.Values.SelectMany(service => service.Units))}
+        Wants={string.Join(' ', MountUnits(layout))}
+        After={string.Join(' ', MountUnits(layout))}
+        Before={string.Join(' ', layout.Services.Values.SelectMany(service => service.Units).Where(unit => !unit.EndsWith(MountSuffix, StringComparison.Ordinal)))}
 
         [Service]
         Type=simple
@@ -79,8 +82,13 @@ public sealed record ResumeHook(string File, string Content, int Mode, string Li
 
         """, 0b111_101_101, ScriptLink, "../init.d/planner-resume");
 
-    static IEnumerable<string> Mounts(Layout layout) =>
-        new[] { layout.Journal.Partition, layout.Staging.Partition, layout.Logs.Partition }.Distinct().Select(partition => layout.Partitions[partition].Mount).OfType<string>();
+    static IEnumerable<string> MountUnits(Layout layout) =>
+        new[] { layout.Journal.Partition, layout.Staging.Partition, layout.Logs.Partition }.Distinct().Select(partition => layout.Partitions[partition].Mount).OfType<string>().Select(MountUnit);
+
+    // As systemd names the unit of a place (systemd-escape(1)).
+    static string MountUnit(string place) => place.Trim('/') is { Length: > 0 } path
+        ? string.Concat(path.Select(c => c == '/' ? "-" : char.IsAsciiLetterOrDigit(c) || c is ':' or '_' or '.' ? $"{c}" : string.Concat(Encoding.UTF8.GetBytes($"{c}").Select(one => $"\\x{one:x2}")))) + MountSuffix
+        : "-" + MountSuffix;
 
     static string PathInOs(Layout layout, PartitionPath path) => layout.Partitions[path.Partition].Mount is { } mount
         ? mount.TrimEnd('/') + path.Path

@@ -22,7 +22,7 @@ sealed class Room(IDevice device)
     /// <summary>Goes over to the layout that a step leads to, with the sizes that its table will have; what stays keeps what was taken of it.</summary>
     internal async ValueTask ChangeAsync(Repartition change, CancellationToken ct)
     {
-        table ??= (await device.Disks.TableAsync(ct))?.Written ?? throw new DeviceException(DeviceFault.NotFound, change.Describe(), "the partitions are not known to lie on one disk with a partition table");
+        table ??= await FirstAsync(change, ct);
         table = change.TableFrom(table);
         var (before, states, empty) = (taken.ToList(), looked.ToList(), erased.ToList());
         taken.Clear();
@@ -43,6 +43,15 @@ sealed class Room(IDevice device)
             if (After(name) is { } kept && state is not null) looked[kept] = state with { Name = kept, Size = Math.Max(state.Size, table[change.Into!.Partitions[kept].Number!.Value]?.Size ?? 0) };
 
         string? After(string name) => change.From!.Partitions.ContainsKey(name) ? LayoutChange.NameAfter(change.From, change.Into!, name) : null;
+    }
+
+    async ValueTask<PartitionTable> FirstAsync(Repartition change, CancellationToken ct)
+    {
+        var found = (await device.Disks.TableAsync(ct))?.Written ?? throw new DeviceException(DeviceFault.NotFound, change.Describe(), "the partitions are not known to lie on one disk with a partition table");
+        var known = 0;
+        foreach (var name in change.From!.Partitions.Keys)
+            if (await device.Disks.LookAsync(name, ct) is not null) known++;
+        return found.Partitions.Count() <= known ? found : throw new DeviceException(DeviceFault.Failed, change.Describe(), $"the disk has {found.Partitions.Count()} partitions ({found}), and {change.From.Id} knows {known} of them: the others would be lost");
     }
 
     /// <summary>Why there is no room for a need beside those before, or null; one that lasts is taken from the room of those behind.</summary>

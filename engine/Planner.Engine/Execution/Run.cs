@@ -76,6 +76,8 @@ sealed partial class Run
     internal async ValueTask MarkAsync(JournalEntry entry, CancellationToken ct)
     {
         entry = Secrets.In(entry);
+        // There is nothing to keep the reserve for where there is no way back.
+        if (!HasReturn) BeginUndo();
         if (journal is not null) await journal.AppendAsync(entry, ct);
         State.Apply(entry);
     }

@@ -129,6 +129,9 @@ public sealed class StepContext
     /// <summary>Whether the user wants the device to boot although applications hold update locks.</summary>
     public bool IgnoresLocks => run.State.IgnoresLocks;
 
+    /// <summary>Whether the run may still be taken back.</summary>
+    public bool HasReturn => run.HasReturn;
+
     /// <summary>Whether this process boots the device, and leaves it to nobody else.</summary>
     public bool BootsItself => !run.NoReboot;
 

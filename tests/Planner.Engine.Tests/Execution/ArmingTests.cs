@@ -45,7 +45,7 @@ public class ArmingTests
         var unit = (await trial.ReadAsync($"rootA:{Unit}"))!.Split('\n');
         Assert.That(unit, Is.SupersetOf(new[]
         {
-            "ConditionPathExists=/mnt/data/planner/test/planner", "RequiresMountsFor=/mnt/state /mnt/data", "Before=supervisor.service",
+            "ConditionPathExists=/mnt/data/planner/test/planner", "Wants=mnt-state.mount mnt-data.mount", "After=mnt-state.mount mnt-data.mount", "Before=supervisor.service",
             "Type=simple", "ExecStart=/mnt/data/planner/test/planner resume",
         }));
         var link = await trial.Device.Files.StatAsync(new("rootA", UnitLink), default);

@@ -61,7 +61,8 @@ public sealed record Reboot(StepHeader Header, TimeSpan WaitForLocks) : Step(Hea
     internal static async ValueTask<RebootResult> GoAsync(StepContext context, TimeSpan limit, CancellationToken ct)
     {
         // Whoever boots the device in the place of this run asks the applications too, or not.
-        if (context.BootsItself) await WaitAsync(context, limit, ct);
+        // Beyond the point of no return no application runs that could let a lock go.
+        if (context.BootsItself && context.HasReturn) await WaitAsync(context, limit, ct);
         var result = RebootResult.Asked;
         try
         {
