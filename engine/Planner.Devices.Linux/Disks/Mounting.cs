@@ -45,12 +45,16 @@ static class Mounting
         if (isUnlocked) await UnlockAsync(point, tried).ConfigureAwait(false);
         return new Mount(device, point, type!, isReadOnly && !isUnlocked, isUnlocked);
 
-        Task<ProgramResult> AskAsync(bool readOnly)
+        async Task<ProgramResult> AskAsync(bool readOnly)
         {
             var options = $"nodev,nosuid,noatime,{(readOnly ? "ro" : "rw")}{(device.IsImage ? ",loop" : "")}";
 
             // Never cut short: a mount program that is killed may have mounted, and nobody would know.
-            return Programs.AskAsync(tried, "mount", ["-t", type!, "-o", options, device.Path, point], Timeout, CancellationToken.None);
+            var result = await Programs.AskAsync(tried, "mount", ["-t", type!, "-o", options, device.Path, point], Timeout, CancellationToken.None).ConfigureAwait(false);
+
+            // One that died may have mounted all the same: what it left would keep the next try from writing.
+            if (result.ExitCode != 0 && MountTable.Read().Any(mount => mount.Point == point)) await Programs.AskAsync(tried, "umount", [point], Timeout, CancellationToken.None).ConfigureAwait(false);
+            return result;
         }
     }
 
