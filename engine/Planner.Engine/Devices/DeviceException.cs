@@ -26,6 +26,9 @@ public enum DeviceFault
 
     /// <summary>A call did not end in its time.</summary>
     TimedOut,
+
+    /// <summary>Applications hold update locks, and were waited for.</summary>
+    Held,
 }
 
 /// <summary>The world failed: says what was tried, on what, with which result. Never used for wrong input.</summary>

@@ -142,9 +142,9 @@ sealed class Forward(Run run)
 
     static DeviceException TooLong(Step step, Exception? inner) => new(DeviceFault.TimedOut, step.Describe(), $"it did not end within {step.Header.Timeout}", inner);
 
-    /// <summary>What is not authentic, for another platform or not there stays so: trying again only costs time.</summary>
+    /// <summary>What is not authentic, for another platform or not there stays so, and a lock was waited for: trying again only costs time.</summary>
     static bool MayHelpAgain(Exception failure) =>
-        failure is not DeviceException { Fault: DeviceFault.NotAuthentic or DeviceFault.WrongPlatform or DeviceFault.NotFound or DeviceFault.NoSpace };
+        failure is not DeviceException { Fault: DeviceFault.NotAuthentic or DeviceFault.WrongPlatform or DeviceFault.NotFound or DeviceFault.NoSpace or DeviceFault.Held };
 
     Outcome Stop() => Ending.Of(run, OutcomeKind.PendingReboot, run.State.OsBefore);
 

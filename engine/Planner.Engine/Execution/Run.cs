@@ -110,13 +110,14 @@ sealed partial class Run
     }
 
     /// <summary>Tells what is going on while a step takes long, durably: in the status file and the log too.</summary>
-    internal async ValueTask TellAsync(int number, string status, string text, CancellationToken ct)
+    internal async ValueTask TellAsync(int number, string? status, string text, CancellationToken ct)
     {
         var step = Plan.Steps.First(step => step.Header.Number == number);
-        var percentage = Status.At(step).Percentage;
-        Report(new StatusChanged(status, percentage));
+        var usual = Status.At(step);
+        var told = usual with { Text = status ?? usual.Text };
+        Report(told);
         Report(new StepProgress(number, text));
-        await Status.WriteAsync(status, percentage, step, null, [], ct);
+        await Status.WriteAsync(told.Text, told.Percentage, step, null, [], ct);
         await Log.WriteAsync(ct);
     }
 

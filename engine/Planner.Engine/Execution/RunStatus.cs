@@ -23,7 +23,10 @@ sealed class RunStatus(IDevice device, Plan? plan, RunState? state, Secrets secr
     internal const string Rebooting = "Update successful, rebooting";
 
     /// <summary>While applications keep the device from booting.</summary>
-    internal const string Locked = "Reboot waiting on application lock";
+    internal const string RebootLocked = "Reboot waiting on application lock";
+
+    /// <summary>While applications keep themselves from being stopped.</summary>
+    internal const string UpdateLocked = "Update waiting on application lock";
 
     /// <summary>While it is found out whether the new OS is healthy.</summary>
     internal const string Verifying = "Verifying OS update";

@@ -136,7 +136,10 @@ public sealed class StepContext
     public bool BootsItself => !run.NoReboot;
 
     /// <summary>Tells the device's owner, in the field's words, what is waited for: also in the status file and the log, at once.</summary>
-    public ValueTask TellAsync(string status, string text, CancellationToken ct) => run.TellAsync(state.Number, status, text, ct);
+    /// <param name="status">The status; null for that of the step itself.</param>
+    /// <param name="text">More about it.</param>
+    /// <param name="ct">Ends the call.</param>
+    public ValueTask TellAsync(string? status, string text, CancellationToken ct) => run.TellAsync(state.Number, status, text, ct);
 
     /// <summary>What a partition should hold by what the finished steps of this run put there; null when none did.</summary>
     public ValueTask<TreeManifest?> FilledAsync(string partition, CancellationToken ct) => run.FilledAsync(partition, state.Number, ct);

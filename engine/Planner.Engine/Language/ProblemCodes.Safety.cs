@@ -131,7 +131,7 @@ public static partial class ProblemCodes
 
     /// <summary>A step gives up before the wait that it describes is over.</summary>
     public static ProblemCode WaitCutShort { get; } = Error("PLN219", "Timeout shorter than the wait", """
-        The step's 'timeout' ends a try before the wait that the step asks for can be over: 'within' of a check, or 'wait-for-locks' of a reboot together with the time after which the layout lets the kernel boot the device, and five minutes for the boot.
+        The step's 'timeout' ends a try before the wait that the step asks for can be over: 'within' of a check, or 'wait-for-locks' of a reboot together with the time after which the layout lets the kernel boot the device, and five minutes for the boot; or that of 'stop-containers' with five minutes for stopping them.
         The run would fail with a timeout in the place of the reason that people need, or be taken back while the device goes down.
         Raise 'timeout', or shorten the wait.
         """);

@@ -83,7 +83,7 @@ public class RebootTests(string board, string limit)
         var trial = Trial.Of("", Holding("/tmp/app/update.lock", null), board);
         trial.IgnoreLocks = true;
         await trial.RunToAsync(OutcomeKind.Done, 0);
-        Assert.That(trial.Events.OfType<StepProgress>().Select(step => step.Text), Does.Contain("boots although applications hold update locks, as it was asked to: /tmp/app/update.lock"));
+        Assert.That(trial.Events.OfType<StepProgress>().Select(step => step.Text), Does.Contain("goes on although applications hold update locks, as it was asked to: /tmp/app/update.lock"));
     }
 
     [Test]

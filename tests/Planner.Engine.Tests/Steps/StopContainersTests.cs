@@ -108,6 +108,52 @@ public class StopContainersTests
         Assert.That(trial.Precious, Is.Empty, "main runs again, idle does not");
     }
 
+    [Test]
+    public async Task Waits_until_no_application_holds_an_update_lock_and_reads_anew_what_runs()
+    {
+        var trial = Held(TimeSpan.FromMinutes(20));
+        trial.Stopper = happened =>
+        {
+            if (happened is StatusChanged { Text: "Update waiting on application lock" }) trial.Device.World = trial.Device.World with { Containers = [.. trial.Device.World.Containers.Where(container => container.Name != "short")] };
+        };
+        await trial.RunToAsync(OutcomeKind.Failed, 1);
+        Assert.That(trial.Events.OfType<StepProgress>().Select(step => step.Text), Does.Contain("waits 1h at most for the update locks of applications: data:/resin-data/7/update.lock").And.Contain("no application holds an update lock any more"));
+        Assert.That(Calls(trial, "containers.stop-container"), Is.EqualTo(new[] { "container-main" }));
+    }
+
+    [Test]
+    public async Task A_lock_that_is_held_for_ever_fails_the_run_once_and_no_container_was_stopped()
+    {
+        var trial = Held(null);
+        var outcome = await trial.RunToAsync(OutcomeKind.Failed, 1);
+        Assert.That(outcome.Failed!.Cause, Is.EqualTo(new[] { "stop the user's containers: applications still hold update locks after 1h: data:/resin-data/7/update.lock" }));
+        Assert.That(trial.Events.OfType<StepFailed>().Count(), Is.EqualTo(1), "an hour is not waited for three times");
+        Assert.That(Calls(trial, "containers.stop-container"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Stops_them_although_a_lock_is_held_when_it_was_asked_to()
+    {
+        var trial = Held(null);
+        trial.IgnoreLocks = true;
+        await trial.RunToAsync(OutcomeKind.Failed, 1);
+        Assert.That(Calls(trial, "containers.stop-container"), Is.EqualTo(new[] { "container-short", "container-main" }));
+    }
+
+    [Test]
+    public async Task Where_nothing_runs_no_lock_is_asked_for()
+    {
+        var trial = Of("- stop-containers" + Fail, ("main", "app/main:1", false, RestartPolicy.Always));
+        await trial.RunToAsync(OutcomeKind.Failed, 1);
+        Assert.That(trial.Device.Trace.Select(call => call.Call), Has.None.EqualTo("update-locks.take"));
+    }
+
+    static Trial Held(TimeSpan? limit) => Trial.Of("- stop-containers" + Fail, file => file.In(state => state with
+    {
+        Containers = new OrderedDictionary<string, ContainerSnapshot>([KeyValuePair.Create("main", new ContainerSnapshot("app/main:1", true, RestartPolicy.Always, false)), KeyValuePair.Create("short", new ContainerSnapshot("app/short:1", true, RestartPolicy.Always, false))]),
+        UpdateLocks = [new HeldUpdateLock("data:/resin-data/7/update.lock", limit)],
+    }));
+
     static IEnumerable<string> Calls(Trial trial, string call) => trial.Device.Trace.Where(made => made.Call == call).Select(made => made.Partition);
 
     static Trial Of(string steps, params (string Name, string Image, bool Running, RestartPolicy Restart)[] containers) => Trial.Of(steps, file => file.In(state => state with

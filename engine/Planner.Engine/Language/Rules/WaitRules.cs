@@ -9,6 +9,9 @@ sealed class WaitRules : AbstractValidator<Course>
     // A typical boot takes a minute, a slow one three.
     static readonly TimeSpan Boot = TimeSpan.FromMinutes(5);
 
+    // Of some ten containers, each of which has half a minute.
+    static readonly TimeSpan Stopping = TimeSpan.FromMinutes(5);
+
     /// <summary>Makes the rules.</summary>
     public WaitRules() => RuleForEach(course => course.Steps)
         .Must((course, step) => step.Header.Timeout >= WaitOf(course, step))
@@ -16,6 +19,7 @@ sealed class WaitRules : AbstractValidator<Course>
 
     static TimeSpan WaitOf(Course course, Step step) => step switch
     {
+        StopContainers stop => stop.WaitForLocks + Stopping,
         Check check => check.Within ?? TimeSpan.Zero,
         Relocate relocate => relocate.LongestWait + course.Plan.LayoutAt(step).Reboot.KernelAfter + Boot,
         Reboot reboot => reboot.WaitForLocks + course.Plan.LayoutAt(step).Reboot.KernelAfter + Boot,

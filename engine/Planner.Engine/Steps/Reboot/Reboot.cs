@@ -12,17 +12,14 @@ public sealed record Reboot(StepHeader Header, TimeSpan WaitForLocks) : Step(Hea
 {
     internal const string BootIdKey = "boot-id";
 
-    static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
-    static readonly Field<TimeSpan> WaitField = Field.Optional("wait-for-locks", FieldTypes.Duration, "How long to wait while applications hold update locks of the layout; then the run fails and is undone. Measured anew when the run is taken up again.", "1h");
+    static readonly Field<TimeSpan> WaitField = ApplicationLocks.WaitField("the run fails and is undone. Measured anew when the run is taken up again.");
 
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(
         "reboot", "Waits until no application holds an update lock, then boots anew; the run goes on after it. When the old OS comes up instead of the new one, the run has failed.",
         [WaitField], null, TimeSpan.FromHours(2), Retry.Once,
         "the device has booted since the step began", "nothing to undo",
-        (header, values) => new Reboot(header, values.Or(WaitField, TimeSpan.FromHours(1))));
+        (header, values) => new Reboot(header, values.Or(WaitField, ApplicationLocks.UsualWait)));
 
     /// <inheritdoc/>
     public override StepKind Kind => Definition;
@@ -61,8 +58,7 @@ public sealed record Reboot(StepHeader Header, TimeSpan WaitForLocks) : Step(Hea
     internal static async ValueTask<RebootResult> GoAsync(StepContext context, TimeSpan limit, CancellationToken ct)
     {
         // Whoever boots the device in the place of this run asks the applications too, or not.
-        // Beyond the point of no return no application runs that could let a lock go.
-        if (context.BootsItself && context.HasReturn) await WaitAsync(context, limit, ct);
+        if (context.BootsItself) await ApplicationLocks.WaitAsync(context, limit, "reboot", RunStatus.RebootLocked, ct);
         var result = RebootResult.Asked;
         try
         {
@@ -73,30 +69,6 @@ public sealed record Reboot(StepHeader Header, TimeSpan WaitForLocks) : Step(Hea
             // A device that goes down keeps them, so that no application begins something meanwhile.
             if (result != RebootResult.Leaving) await context.Device.UpdateLocks.ReleaseAsync(CancellationToken.None);
         }
-    }
-
-    static async ValueTask WaitAsync(StepContext context, TimeSpan limit, CancellationToken ct)
-    {
-        var clock = context.Device.Clock;
-        var (began, pause, told) = (clock.Elapsed, FirstPause, "");
-        while (await context.Device.UpdateLocks.TakeAsync(ct) is { Count: > 0 } held)
-        {
-            var places = string.Join(", ", held);
-            if (context.IgnoresLocks)
-            {
-                context.Report($"boots although applications hold update locks, as it was asked to: {places}");
-                return;
-            }
-
-            var left = limit - (clock.Elapsed - began);
-            if (left <= TimeSpan.Zero) throw new DeviceException(DeviceFault.TimedOut, "reboot", $"applications still hold update locks after {Words.Of(limit)}: {places}");
-            if (places != told) await context.TellAsync(RunStatus.Locked, $"waits {Words.Of(limit)} at most for the update locks of applications: {places}", ct);
-            told = places;
-            await clock.DelayAsync(left < pause ? left : pause, ct);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-        }
-
-        if (told.Length > 0) await context.TellAsync(RunStatus.Rebooting, "no application holds an update lock any more", ct);
     }
 
     static async ValueTask RequireSwitchedSlotAsync(StepContext context, CancellationToken ct)

@@ -28,14 +28,14 @@ public sealed record Relocate(StepHeader Header, string To, TimeSpan WaitForLock
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     static readonly Field<string> ToField = Field.Needed("to", FieldTypes.PartitionName, "The slot that is to run, by the name of its partition, like 'root'. What it holds is given up: it is the root that does not run.");
-    static readonly Field<TimeSpan> WaitField = Field.Optional("wait-for-locks", FieldTypes.Duration, "How long to wait while applications hold update locks of the layout; then the step fails.", "1h");
+    static readonly Field<TimeSpan> WaitField = ApplicationLocks.WaitField("the step fails.");
 
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(
         Name, "Where another slot runs than the one named: formats that one, copies the running root there with everything that its file system keeps, compares the two file by file, switches the boot, boots, waits until the services run that ran before the run, and goes on there. Where that slot runs already, nothing happens.",
         [ToField, WaitField], ToField, TimeSpan.FromHours(4), new Retry(3, TimeSpan.FromSeconds(10)),
         "that slot runs", "switches back and boots the slot that ran before, until a later step has begun to write there: from then on the device stays where it is, on a root that is the same file by file",
-        (header, values) => new Relocate(header, values.Of(ToField), values.Or(WaitField, TimeSpan.FromHours(1))))
+        (header, values) => new Relocate(header, values.Of(ToField), values.Or(WaitField, ApplicationLocks.UsualWait)))
     {
         Outputs = [SlotOutput],
     };

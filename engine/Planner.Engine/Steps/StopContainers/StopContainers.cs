@@ -1,20 +1,25 @@
 using System.Text.Json.Nodes;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
+using Planner.Engine.Language;
 
 namespace Planner.Engine.Steps;
 
-/// <summary>Stops the user's containers.</summary>
-public sealed record StopContainers(StepHeader Header) : Step(Header)
+/// <summary>Stops the user's containers, once no application holds an update lock.</summary>
+/// <param name="Header">What every step may say.</param>
+/// <param name="WaitForLocks">How long applications may keep themselves from being stopped.</param>
+public sealed record StopContainers(StepHeader Header, TimeSpan WaitForLocks) : Step(Header)
 {
     const string StoppedKey = "stopped";
 
+    static readonly Field<TimeSpan> WaitField = ApplicationLocks.WaitField("the step fails. Measured anew when a boot has started the containers again.");
+
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(
-        "stop-containers", "Stops every container that runs, and remembers which. Those of the supervisor stay, which are made of the image that the layout's 'supervisor:' names: stop them with the service that runs them.",
-        [], null, TimeSpan.FromMinutes(10), new Retry(3, TimeSpan.FromSeconds(5)),
+        "stop-containers", "Waits until no application holds an update lock, then stops every container that runs, and remembers which. Those of the supervisor stay, which are made of the image that the layout's 'supervisor:' names: stop them with the service that runs them.",
+        [WaitField], null, TimeSpan.FromMinutes(75), new Retry(3, TimeSpan.FromSeconds(5)),
         "no container of the user runs", "starts exactly those that it stopped; of a run that is done, those that its boot would have started had nobody stopped them",
-        (header, _) => new StopContainers(header));
+        (header, values) => new StopContainers(header, values.Or(WaitField, ApplicationLocks.UsualWait)));
 
     /// <inheritdoc/>
     public override StepKind Kind => Definition;
@@ -37,6 +42,19 @@ public sealed record StopContainers(StepHeader Header) : Step(Header)
 
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
+    {
+        if ((await RunningAsync(context, ct)).Count > 0) await ApplicationLocks.WaitAsync(context, WaitForLocks, "stop the user's containers", RunStatus.UpdateLocked, ct);
+        try
+        {
+            await StopAsync(context, ct);
+        }
+        finally
+        {
+            await context.Device.UpdateLocks.ReleaseAsync(CancellationToken.None);
+        }
+    }
+
+    static async ValueTask StopAsync(StepContext context, CancellationToken ct)
     {
         var running = await RunningAsync(context, ct);
         if (running.Find(container => container.RemovesItself) is { } lost)
