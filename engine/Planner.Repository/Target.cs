@@ -1,0 +1,10 @@
+using System.Text.Json;
+
+namespace Planner.Repository;
+
+/// <summary>A file that a repository's signed metadata names.</summary>
+/// <param name="Path">Its path below the repository's targets, with <c>/</c>: <c>plans/…</c>, <c>layouts/…</c> or <c>releases/…</c>.</param>
+/// <param name="Length">Its size in bytes.</param>
+/// <param name="Hashes">Its digests in lower-case hex, by algorithm (<c>sha256</c>, <c>sha512</c>).</param>
+/// <param name="Custom">What the metadata say of it beside that: a JSON object, or null.</param>
+public sealed record Target(string Path, long Length, IReadOnlyDictionary<string, string> Hashes, JsonElement? Custom);
