@@ -26,7 +26,7 @@ static class Breaks
         try
         {
             if (end is not null && await EndOfAsync(explored) != end) return [new Break($"{explored.Name}: end", $"{explored.Name}: without faults the device is another one afterwards", [])];
-            report = await new Explorer(explored.Setting, new ExplorationOptions { Jobs = 1, UntilBroken = untilBroken }).ExploreAsync(null, CancellationToken.None);
+            report = await new Explorer(explored.Setting, new ExplorationOptions { Jobs = 1, Pairs = explored.Pairs, UntilBroken = untilBroken }).ExploreAsync(null, CancellationToken.None);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

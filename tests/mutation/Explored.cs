@@ -14,7 +14,8 @@ namespace Planner.Mutation;
 /// <param name="Name">Both, for people.</param>
 /// <param name="Setting">The run.</param>
 /// <param name="Expect">How it should end without faults.</param>
-sealed record Explored(string Name, Setting Setting, Expectation Expect)
+/// <param name="Pairs">Whether a second fault strikes too.</param>
+sealed record Explored(string Name, Setting Setting, Expectation Expect, bool Pairs = false)
 {
     /// <summary>Where plans are that a rule refuses.</summary>
     internal const string BadPlans = "tests/Planner.Devices.Simulated.Tests/Exploration/BadPlans";
@@ -39,9 +40,16 @@ sealed record Explored(string Name, Setting Setting, Expectation Expect)
 
     /// <summary>Everything, what finds most first; plans that rules refuse come with it once a rule does not refuse them any more.</summary>
     /// <param name="top">The top of the repository.</param>
-    internal static IEnumerable<Explored> All(string top)
+    /// <param name="pairs">Whether two faults strike: then one device is enough work.</param>
+    internal static IEnumerable<Explored> All(string top, bool pairs)
     {
         var layouts = Layouts(top);
+        if (pairs)
+        {
+            yield return On(Shipped, First[0])! with { Pairs = true };
+            yield break;
+        }
+
         Explored? On(string plan, string device) => Of(top, layouts, plan, device, isStopped: false);
         foreach (var bad in Directory.EnumerateFiles(Path.Combine(top, BadPlans), "*.yaml").Order(StringComparer.Ordinal))
             if (On(Path.GetRelativePath(top, bad), First[0]) is { } accepted) yield return accepted with { Name = $"{accepted.Name}, which no rule refuses" };

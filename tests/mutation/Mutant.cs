@@ -8,7 +8,8 @@ namespace Planner.Mutation;
 /// <param name="Text">What is taken away: it stands in the file exactly once.</param>
 /// <param name="Instead">What stands in its place.</param>
 /// <param name="Means">What is missing then.</param>
-sealed record Mutant(string Id, string File, string Text, string Instead, string Means)
+/// <param name="NeedsPairs">Whether what it guards against takes two faults.</param>
+sealed record Mutant(string Id, string File, string Text, string Instead, string Means, bool NeedsPairs)
 {
     /// <summary>Where the engine is, from the top of the repository.</summary>
     internal const string Engine = "engine/Planner.Engine";
@@ -40,6 +41,6 @@ sealed record Mutant(string Id, string File, string Text, string Instead, string
     static Mutant Of(YamlNode node)
     {
         var fields = ((YamlMappingNode)node).Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => ((YamlScalarNode)pair.Value).Value ?? "");
-        return new Mutant(fields["id"], fields["file"], fields["text"], fields["instead"], fields["means"]);
+        return new Mutant(fields["id"], fields["file"], fields["text"], fields["instead"], fields["means"], fields.GetValueOrDefault("faults") == "pairs");
     }
 }

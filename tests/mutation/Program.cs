@@ -2,11 +2,11 @@ using Planner.Mutation;
 
 var top = Environment.CurrentDirectory;
 if (!File.Exists(Path.Combine(top, "Planner.sln"))) throw new InvalidOperationException("start it from the top of the repository");
-if (args is ["explore", var known, var ended])
+if (args is ["explore", var faults, var known, var ended])
 {
     var (ignored, passed) = (File.ReadAllLines(known).ToHashSet(), 0);
     var ends = File.ReadAllLines(ended).Select(line => line.Split('\t')).ToDictionary(parts => parts[0], parts => parts[1]);
-    foreach (var explored in Explored.All(top))
+    foreach (var explored in Explored.All(top, faults == Trials.Pairs))
     {
         passed++;
         var isClean = !ignored.Any(key => key.StartsWith(explored.Name + ": ", StringComparison.Ordinal));

@@ -8,13 +8,17 @@ namespace Planner.Mutation;
 /// <param name="top">The top of the repository.</param>
 sealed class Trials(string top) : IDisposable
 {
+    /// <summary>What the process that explores is told when two faults strike.</summary>
+    internal const string Pairs = "pairs";
+
+    const string Single = "single";
     const int AtOnce = 2;
 
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     readonly string scratch = Directory.CreateTempSubdirectory("mutation.").FullName;
     readonly SemaphoreSlim one = new(1);
-    readonly Dictionary<string, IReadOnlyList<string>> known = [];
+    readonly Dictionary<(string Name, bool Pairs), IReadOnlyList<string>> known = [];
 
     string Ends => Path.Combine(scratch, "ends");
 
@@ -27,7 +31,7 @@ sealed class Trials(string top) : IDisposable
         {
             var compiler = await Compiler.OfAsync(top, scratch);
             var ends = new List<string>();
-            foreach (var explored in Explored.All(top)) ends.Add($"{explored.Name}\t{await Breaks.EndOfAsync(explored)}");
+            foreach (var explored in Explored.All(top, pairs: false)) ends.Add($"{explored.Name}\t{await Breaks.EndOfAsync(explored)}");
             await File.WriteAllLinesAsync(Ends, ends);
             var (watch, verdicts) = (Stopwatch.StartNew(), new Verdict[mutants.Count]);
             await Parallel.ForAsync(0, mutants.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (index, _) =>
@@ -57,23 +61,23 @@ sealed class Trials(string top) : IDisposable
         if (await compiler.CompileAsync(mutant.File, changed, folder) is { } said) return new Verdict(mutant, false, "it does not compile", said.Split('\n'));
         while (true)
         {
-            var lines = await ExploreAsync(folder);
+            var lines = await ExploreAsync(mutant, folder);
             // What another engine breaks as well says nothing about this one.
-            if (lines.Length < 2 || !(await KnownInAsync(lines[0])).Contains(lines[0])) return new Verdict(mutant, lines.Length > 1, lines[lines.Length > 1 ? 1 : 0], lines[1..]);
+            if (lines.Length < 2 || !(await KnownInAsync(lines[0], mutant.NeedsPairs)).Contains(lines[0])) return new Verdict(mutant, lines.Length > 1, lines[lines.Length > 1 ? 1 : 0], lines[1..]);
         }
     }
 
     /// <summary>What is found to be broken, its key first; one line when nothing is.</summary>
-    async Task<string[]> ExploreAsync(string folder)
+    async Task<string[]> ExploreAsync(Mutant mutant, string folder)
     {
         var ignored = Path.Combine(folder, "known");
         await one.WaitAsync();
-        await File.WriteAllLinesAsync(ignored, known.Values.SelectMany(keys => keys));
+        await File.WriteAllLinesAsync(ignored, known.Where(one => one.Key.Pairs == mutant.NeedsPairs).SelectMany(one => one.Value));
         one.Release();
         using var time = new CancellationTokenSource(Longest);
         try
         {
-            var result = await Cli.Wrap("dotnet").WithWorkingDirectory(top).WithArguments([Path.Combine(folder, "Planner.Mutation.dll"), "explore", ignored, Ends])
+            var result = await Cli.Wrap("dotnet").WithWorkingDirectory(top).WithArguments([Path.Combine(folder, "Planner.Mutation.dll"), "explore", mutant.NeedsPairs ? Pairs : Single, ignored, Ends])
                 .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(time.Token);
             if (result.ExitCode is 0 or 1) return result.StandardOutput.TrimEnd().Split('\n');
             return [$"the process that explores ends with {result.ExitCode}: {result.StandardError.Split('\n')[0]}"];
@@ -85,13 +89,13 @@ sealed class Trials(string top) : IDisposable
     }
 
     /// <summary>What the engine as it is breaks in the same exploration.</summary>
-    async Task<IReadOnlyList<string>> KnownInAsync(string key)
+    async Task<IReadOnlyList<string>> KnownInAsync(string key, bool pairs)
     {
         await one.WaitAsync();
         try
         {
-            if (Explored.All(top).FirstOrDefault(explored => key.StartsWith(explored.Name + ": ", StringComparison.Ordinal)) is not { } same) return [];
-            if (!known.TryGetValue(same.Name, out var keys)) known[same.Name] = keys = [.. (await Breaks.OfAsync(same, null, false)).Select(broken => broken.Key)];
+            if (Explored.All(top, pairs).FirstOrDefault(explored => key.StartsWith(explored.Name + ": ", StringComparison.Ordinal)) is not { } same) return [];
+            if (!known.TryGetValue((same.Name, pairs), out var keys)) known[(same.Name, pairs)] = keys = [.. (await Breaks.OfAsync(same, null, false)).Select(broken => broken.Key)];
             return keys;
         }
         finally
