@@ -22,8 +22,8 @@ public sealed record DeviceWorld
     /// <summary>Boots so far, the first one included.</summary>
     public int Boots { get; init; } = 1;
 
-    /// <summary>Units by service, in the layout's order.</summary>
-    public required ImmutableDictionary<string, ImmutableArray<UnitState>> Services { get; init; }
+    /// <summary>Units by service, in the order of their names: a fingerprint must be the same in every process.</summary>
+    public required ImmutableSortedDictionary<string, ImmutableArray<UnitState>> Services { get; init; }
 
     /// <summary>Whether the container engine answers.</summary>
     public required bool EngineReady { get; init; }

@@ -81,7 +81,7 @@ sealed class PowerOn(SimulatedDevice device)
         device.Things = device.Things with { Partitions = partitions.MoveToImmutable() };
     }
 
-    ImmutableDictionary<string, ImmutableArray<UnitState>> Begun(DeviceWorld world)
+    ImmutableSortedDictionary<string, ImmutableArray<UnitState>> Begun(DeviceWorld world)
     {
         var services = device.Start.World.Services;
         foreach (var (service, units) in services)

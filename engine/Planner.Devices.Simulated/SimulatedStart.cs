@@ -27,7 +27,7 @@ public sealed class SimulatedStart
             Partitions = [.. layout.Partitions.Where(partition => !partition.Value.Optional || state.Partitions.ContainsKey(partition.Key)).Select(partition => PartitionOf(partition.Key, partition.Value))],
             Layout = layout,
             Running = state.Running,
-            Services = state.Services.ToImmutableDictionary(service => service.Key, UnitsOf),
+            Services = state.Services.ToImmutableSortedDictionary(service => service.Key, UnitsOf, StringComparer.Ordinal),
             EngineReady = state.Engine.Ready,
             Held = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, state.Engine.Holds.SelectMany(HeldAs)),
             Containers = [.. state.Containers.Select(container => container.Value.Of(container.Key))],

@@ -16,6 +16,14 @@ static class Breaks
     /// <summary>The device after the run without faults, as its owner sees it.</summary>
     internal static Task<string> EndOfAsync(Explored explored) => new Explorer(explored.Setting, new ExplorationOptions()).EndAsync(CancellationToken.None);
 
+    /// <summary>The same of everything that is explored: a line each, the name and the device, with a tab between them.</summary>
+    internal static async Task<IReadOnlyList<string>> EndsAsync(string top)
+    {
+        var ends = new List<string>();
+        foreach (var explored in Explored.All(top, pairs: false)) ends.Add($"{explored.Name}\t{await EndOfAsync(explored)}");
+        return ends;
+    }
+
     /// <summary>Everything that is broken in one exploration.</summary>
     /// <param name="explored">What is explored.</param>
     /// <param name="end">The device after the run without faults, as the engine as it is leaves it; null where nobody knows: what a run is measured against must not come from a bad engine alone.</param>

@@ -19,6 +19,12 @@ if (args is ["explore", var faults, var known, var ended])
     return 0;
 }
 
+if (args is ["ends", var made])
+{
+    await File.WriteAllLinesAsync(made, await Breaks.EndsAsync(top));
+    return 0;
+}
+
 var all = Mutant.All(top);
 var chosen = args.Length == 0 ? all : [.. all.Where(mutant => args.Contains(mutant.Id))];
 foreach (var name in args.Except(all.Select(mutant => mutant.Id)))

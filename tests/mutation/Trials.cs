@@ -30,9 +30,7 @@ sealed class Trials(string top) : IDisposable
         try
         {
             var compiler = await Compiler.OfAsync(top, scratch);
-            var ends = new List<string>();
-            foreach (var explored in Explored.All(top, pairs: false)) ends.Add($"{explored.Name}\t{await Breaks.EndOfAsync(explored)}");
-            await File.WriteAllLinesAsync(Ends, ends);
+            await EndAsync();
             var (watch, verdicts) = (Stopwatch.StartNew(), new Verdict[mutants.Count]);
             await Parallel.ForAsync(0, mutants.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (index, _) =>
             {
@@ -50,6 +48,15 @@ sealed class Trials(string top) : IDisposable
         {
             Directory.Delete(scratch, true);
         }
+    }
+
+    /// <summary>How the engine as it is leaves the devices. Two processes must agree about it, or every mutant would be caught by what they see differently.</summary>
+    async Task EndAsync()
+    {
+        var ends = await Breaks.EndsAsync(top);
+        await Cli.Wrap("dotnet").WithWorkingDirectory(top).WithArguments([Path.Combine(AppContext.BaseDirectory, "Planner.Mutation.dll"), "ends", Ends]).ExecuteAsync();
+        var differing = ends.Except(await File.ReadAllLinesAsync(Ends)).Select(line => line.Split('\t')[0]).ToList();
+        if (differing.Count > 0) throw new InvalidOperationException($"another process leaves the device otherwise: {string.Join(", ", differing)}");
     }
 
     async Task<Verdict> TryAsync(Mutant mutant, Compiler compiler)

@@ -22,8 +22,9 @@ public sealed class KernelDisk(string path) : IPartitionedDisk
     // An extended partition is one to the kernel only by two sectors, lest something is written into it.
     const int ExtendedSize = 1024;
 
-    const int Tries = 50;
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    // Half a minute: beyond the point of no return there is nothing better to do than to wait.
+    const int Tries = 300;
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
     public string Path => path;
