@@ -15,7 +15,7 @@ static class Detached
     internal static async Task<(int ExitCode, string Report)> AskAsync(
         string tried, IReadOnlyList<string> line, string folder, IReadOnlyDictionary<string, string?> environment, TimeSpan timeout, CancellationToken ct)
     {
-        var report = Path.GetTempFileName();
+        var report = RunFolder.Fresh(".log");
         try
         {
             string[] arguments = ["-c", "exec >\"$1\" 2>&1 </dev/null; shift; exec \"$@\"", "sh", report, .. line];

@@ -27,7 +27,7 @@ sealed class ArchivePipe : IAsyncDisposable
     /// <param name="ct">Ends the call.</param>
     internal static async Task<ArchivePipe> MakeAsync(IImageSaver saver, ImageArchive archive, string? path, CancellationToken ct)
     {
-        var made = path ?? System.IO.Path.Join("/run", $"planner-{Guid.NewGuid():N}.tar");
+        var made = path ?? RunFolder.Fresh(".tar");
         await Task.Run(() => Make(made), ct).ConfigureAwait(false);
         return new ArchivePipe(saver, archive, made);
     }

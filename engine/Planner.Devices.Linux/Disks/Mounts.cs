@@ -13,7 +13,7 @@ public sealed class Mounts : IMounts, IAsyncDisposable
     readonly IPartitions partitions;
 
     // Without links, because the mount table names it so.
-    readonly string folder = RealPath.Of(Directory.CreateTempSubdirectory("planner-").FullName)!;
+    readonly string folder = RunFolder.MakeFolder();
     readonly SemaphoreSlim gate = new(1, 1);
     readonly Dictionary<string, Mount> mounted = new(StringComparer.Ordinal);
 
