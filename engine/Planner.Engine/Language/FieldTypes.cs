@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Planner.Engine.Devices;
@@ -29,6 +30,12 @@ public static partial class FieldTypes
 
     /// <summary>A whole number from 1 to 1000.</summary>
     public static FieldType<int> PositiveNumber { get; } = new CountType();
+
+    /// <summary>A host OS version like <c>2.4.0+rev1</c>, and nothing beside it.</summary>
+    public static FieldType<HostVersion> OsVersion { get; } = new ScalarType<HostVersion>("a version like 2.4.0+rev1", null, text => HostVersion.TryParse(text, out var version) && version.ToString() == text ? version : null);
+
+    /// <summary>An instant in UTC, like <c>2026-12-01T10:00:00Z</c>.</summary>
+    public static FieldType<DateTimeOffset> Instant { get; } = new ValueType<DateTimeOffset>("an instant in UTC like 2026-12-01T10:00:00Z", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$", ParseInstant);
 
     /// <summary>A SHA-256 in lower-case hex.</summary>
     public static FieldType<string> Sha256 { get; } = new ScalarType<string>("a SHA-256 of 64 lower-case hex digits", "^[0-9a-f]{64}$", text => text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text : null);
@@ -73,6 +80,12 @@ public static partial class FieldTypes
     /// <summary>A list of at least one value, or one value.</summary>
     public static FieldType<IReadOnlyList<T>> SomeOf<T>(FieldType<T> item)
         where T : notnull => new ListType<T>(item) { IsNeeded = true };
+
+    /// <summary>How an instant is written.</summary>
+    public const string InstantForm = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    static DateTimeOffset? ParseInstant(string text) =>
+        DateTimeOffset.TryParseExact(text, InstantForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : null;
 
     static TimeSpan? ParseDuration(string text)
     {

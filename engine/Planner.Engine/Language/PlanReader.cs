@@ -10,6 +10,12 @@ public static class PlanReader
     /// <summary>How a plan is written, for schema and docs.</summary>
     public static FieldType Type => PlanTable.Table;
 
+    /// <summary>The devices and releases that a plan is for, as it is written: read alone, where a plan's metadata are.</summary>
+    public static Field<IReadOnlyList<Selector>> For => PlanTable.For;
+
+    /// <summary>Known-bad cases of a plan, as they are written.</summary>
+    public static Field<IReadOnlyList<Exclusion>> NotFor => PlanTable.NotFor;
+
     /// <summary>Reads a plan with every rule; null when it has errors, all of which are in the context then.</summary>
     /// <param name="file">The file's path, for places and for the plan's identity.</param>
     /// <param name="bytes">The file's content.</param>

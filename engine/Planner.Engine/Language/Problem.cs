@@ -24,7 +24,7 @@ public sealed record Problem(ProblemCode Code, Position At, string Message)
 }
 
 /// <summary>One kind of problem, with the page that <c>planner explain CODE</c> shows.</summary>
-/// <param name="Id"><c>PLN0xx</c> syntax and fields, <c>PLN1xx</c> references and types, <c>PLN2xx</c> safety.</param>
+/// <param name="Id"><c>PLN0xx</c> syntax and fields, <c>PLN1xx</c> references and types, <c>PLN2xx</c> safety, <c>PLN3xx</c> publishing.</param>
 /// <param name="Severity">Error or warning.</param>
 /// <param name="Title">A few words.</param>
 /// <param name="Page">What is wrong, why it matters and how to mend it.</param>
