@@ -23,6 +23,8 @@ static class PlannerCommands
             LogCommand.Make(terminal),
             FactsCommand.Make(terminal),
             InspectCommand.Make(terminal),
+            PublishCommand.Make(terminal),
+            KeyCommand.Make(terminal),
             CompletionCommand.Make(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -1,6 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Planner.Devices.Linux.Native;
+using Planner.Devices.Linux.Files;
 using Planner.Engine.Devices;
 
 namespace Planner.Devices.Linux.Power;
@@ -29,17 +30,6 @@ sealed record BenchState(string Running, int Boots)
     }
 
     /// <summary>Writes it, whole or not at all, durably.</summary>
-    internal void Write(string folder)
-    {
-        var path = Path.Join(folder, FileName);
-        using (var file = new FileStream(path + ".new", FileMode.Create, FileAccess.Write))
-        {
-            file.Write(System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["running"] = Running, ["boots"] = Boots }.ToJsonString() + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".new", path, overwrite: true);
-        using var open = Libc.Open(folder, OpenFlags.FolderOnly | OpenFlags.CloseOnExec, 0);
-        if (open.IsInvalid || Libc.Flush(open) != 0) throw Errno.Failure($"write the bench's state {path}");
-    }
+    internal void Write(string folder) =>
+        DurableFile.Replace(Path.Join(folder, FileName), Encoding.UTF8.GetBytes(new JsonObject { ["running"] = Running, ["boots"] = Boots }.ToJsonString() + "\n"));
 }
