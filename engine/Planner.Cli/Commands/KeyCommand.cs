@@ -51,10 +51,19 @@ static class KeyCommand
             var state = PublishedState.Read(files) ?? throw new PublishingException("nothing is published yet");
             var before = state.Root.Roles[name];
             var former = ring.Of(name);
-            var fresh = Enumerable.Range(0, before.Keys.Count).Select(_ => ring.Make(name, parsed.GetRequiredValue(type)).Key.Public).ToDictionary(key => key.Id);
-            var written = new Publisher(files, TimeProvider.System, ring.Ring(), KeyOptions.LifetimesOf(parsed.GetValue(expires) ?? [])).Rotate(state, name, new RoleKeys(fresh, before.Threshold));
-            ring.Retire(name, former);
-            return Publishing.Tell(terminal, parsed.GetValue(json), written);
+            var fresh = Enumerable.Range(0, before.Keys.Count).Select(_ => ring.Make(name, parsed.GetRequiredValue(type))).ToList();
+            try
+            {
+                var written = new Publisher(files, TimeProvider.System, ring.Ring(), KeyOptions.LifetimesOf(parsed.GetValue(expires) ?? [])).Rotate(state, name, new RoleKeys(fresh.ToDictionary(made => made.Key.Public.Id, made => made.Key.Public), before.Threshold));
+                ring.Retire(name, former);
+                return Publishing.Tell(terminal, parsed.GetValue(json), written);
+            }
+            catch (PublishingException)
+            {
+                // Refused before anything was written: nobody will ever ask for them.
+                foreach (var (file, _) in fresh) KeyFolder.Forget(file);
+                throw;
+            }
         }));
         return command;
     }

@@ -34,7 +34,7 @@ static class PublishCommand
         if (parsed.GetValue(Resign)) return Tell(terminal, parsed, Publisher().Resign(state ?? throw new PublishingException("nothing is published yet")));
 
         var check = new AuthorsFolder(folder).Check(state?.Targets ?? new Dictionary<string, Target>());
-        foreach (var problem in check.Problems) terminal.ProblemResult(problem);
+        terminal.Problems(folder, check.Problems);
         if (!check.IsGood) return ExitCode.Invalid;
 
         List<string> written = [];

@@ -32,6 +32,13 @@ sealed class KeyFolder(string folder)
         return (path, key);
     }
 
+    /// <summary>Takes a key away that was made for nothing.</summary>
+    internal static void Forget(string file)
+    {
+        DurableFile.Delete(file);
+        DurableFile.Delete(Path.ChangeExtension(file, PublicSuffix));
+    }
+
     /// <summary>Sets a role's keys aside: they are there still, and count no more.</summary>
     internal void Retire(string role, IEnumerable<SigningKey> retired)
     {

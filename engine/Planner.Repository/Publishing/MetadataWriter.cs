@@ -45,7 +45,7 @@ static class MetadataWriter
         using var document = JsonDocument.Parse(body.ToJsonString());
         var content = CanonicalJson.Of(document.RootElement);
         var signatures = keys.Select(key => (JsonNode)new JsonObject { ["keyid"] = key.Public.Id, ["sig"] = Convert.ToHexStringLower(key.Sign(content)) });
-        return Encoding.UTF8.GetBytes(new JsonObject { ["signatures"] = new JsonArray([.. signatures]), ["signed"] = JsonNode.Parse(content) }.ToJsonString() + "\n");
+        return Encoding.UTF8.GetBytes(new JsonObject { ["signatures"] = new JsonArray([.. signatures]), ["signed"] = body.DeepClone() }.ToJsonString() + "\n");
     }
 
     static JsonObject Begin(string type, long version, DateTimeOffset expires) => new()
