@@ -51,7 +51,7 @@ public sealed class HttpFetcherTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public void A_document_that_is_longer_than_allowed_is_not_authentic_and_not_read_on(bool isDeclared)
+    public async Task A_document_that_is_longer_than_allowed_is_not_authentic_and_not_read_on(bool isDeclared)
     {
         server.Serve("a", Text);
         server.Instead = async (_, response, _) =>
@@ -60,13 +60,13 @@ public sealed class HttpFetcherTests
             else response.SendChunked = true;
             while (true) await response.OutputStream.WriteAsync(new byte[1 << 20]);
         };
-        var refused = Assert.ThrowsAsync<DeviceException>(() => FetchAsync("a", 1000, server.UrlOf("")));
+        var refused = await Assert.ThrowsAsync<DeviceException>(() => FetchAsync("a", 1000, server.UrlOf("")));
         Assert.That(refused!.Fault, Is.EqualTo(DeviceFault.NotAuthentic), refused.Message);
         Assert.That(refused.Message, Does.Contain("1000"));
     }
 
     [Test]
-    public void What_may_pass_is_tried_again_after_growing_waits_of_chance()
+    public async Task What_may_pass_is_tried_again_after_growing_waits_of_chance()
     {
         server.Serve("a", Text);
         server.Instead = (_, response, _) =>
@@ -74,7 +74,7 @@ public sealed class HttpFetcherTests
             response.StatusCode = 503;
             return Task.FromResult(true);
         };
-        var refused = Assert.ThrowsAsync<DeviceException>(() => FetchAsync("a", 1000, server.UrlOf("")));
+        var refused = await Assert.ThrowsAsync<DeviceException>(() => FetchAsync("a", 1000, server.UrlOf("")));
         Assert.That(refused!.Fault, Is.EqualTo(DeviceFault.Unreachable));
         Assert.That(server.Ranges, Has.Count.EqualTo(5));
         var waits = time.Waits.Where(wait => wait < TimeSpan.FromSeconds(10)).ToList();
@@ -118,7 +118,7 @@ public sealed class HttpFetcherTests
             return Task.FromResult(true);
         };
         Assert.That(await FetchAsync("a", 1000, server.UrlOf("")), Is.EqualTo(Text));
-        Assert.That(Assert.ThrowsAsync<DeviceException>(() => FetchAsync("c", 1000, server.UrlOf("")))!.Message, Does.Contain("sent on more than 5 times"));
+        Assert.That((await Assert.ThrowsAsync<DeviceException>(() => FetchAsync("c", 1000, server.UrlOf(""))))!.Message, Does.Contain("sent on more than 5 times"));
     }
 
     [Test]
@@ -138,13 +138,13 @@ public sealed class HttpFetcherTests
     [TestCase("")]
     [TestCase("no certificate")]
     [TestCase(null)]
-    public void A_file_of_certificates_that_can_not_be_used_is_told(string? content)
+    public async Task A_file_of_certificates_that_can_not_be_used_is_told(string? content)
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         if (content is not null) File.WriteAllText(file, content);
         try
         {
-            var refused = Assert.ThrowsAsync<DeviceException>(() => FetchAsync(new NetworkSettings { CaFile = file }, "a", 10, server.UrlOf("")));
+            var refused = await Assert.ThrowsAsync<DeviceException>(() => FetchAsync(new NetworkSettings { CaFile = file }, "a", 10, server.UrlOf("")));
             Assert.That(refused!.Message, Does.StartWith($"trust the certificates of {file}: "));
         }
         finally
