@@ -12,7 +12,7 @@ sealed record LayerIndex(IReadOnlyList<LayerEntry> Entries)
     // All of them are held in memory; the layers of a whole desktop have a third of it.
     const int Most = 1_000_000;
 
-    /// <summary>Reads a layer's entries and the digest of every file's content. An entry that leaves its tree (<c>..</c>) or that no image may hold is refused by layer and name (<see cref="DeviceFault.Failed"/>: the image is what its digest says, but nothing that may be installed).</summary>
+    /// <summary>Reads a layer's entries and the digest of every file's content. An entry that leaves its tree (<c>..</c>) is refused by layer and name as an attack (<see cref="DeviceFault.NotAuthentic"/>), one that no image may hold as a failure.</summary>
     /// <param name="layer">The layer's name within its source.</param>
     /// <param name="tar">Its tar stream.</param>
     /// <param name="tried">What is being done, for messages.</param>
@@ -25,15 +25,15 @@ sealed record LayerIndex(IReadOnlyList<LayerEntry> Entries)
         for (var ordinal = 0; tar.Next() is { } entry; ordinal++)
         {
             if (ordinal == Most) throw new DeviceException(DeviceFault.Failed, tried, $"it has more than {Most} entries");
-            var path = ImagePath.Normalise(entry.Name) ?? throw Refused(tried, entry, "its name leaves the image");
+            var path = ImagePath.Normalise(entry.Name) ?? throw Refused(DeviceFault.NotAuthentic, tried, entry, "its name leaves the image");
             if (entry.Type is '1')
             {
-                var link = ImagePath.Normalise(entry.LinkName) ?? throw Refused(tried, entry, $"it is a hard link to '{entry.LinkName}' outside of the image");
+                var link = ImagePath.Normalise(entry.LinkName) ?? throw Refused(DeviceFault.NotAuthentic, tried, entry, $"it is a hard link to '{entry.LinkName}' outside of the image");
                 entries.Add(new LayerEntry(path, null, link));
                 continue;
             }
 
-            var type = TypeOf(entry) ?? throw Refused(tried, entry, $"entries of type '{entry.Type}' are not known");
+            var type = TypeOf(entry) ?? throw Refused(DeviceFault.Failed, tried, entry, $"entries of type '{entry.Type}' are not known");
             entries.Add(new LayerEntry(path, new Inode
             {
                 Layer = layer,
@@ -71,7 +71,7 @@ sealed record LayerIndex(IReadOnlyList<LayerEntry> Entries)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    static DeviceException Refused(string tried, TarEntry entry, string why) => new(DeviceFault.Failed, tried, $"the entry '{entry.Name}' is refused: {why}");
+    static DeviceException Refused(DeviceFault fault, string tried, TarEntry entry, string why) => new(fault, tried, $"the entry '{entry.Name}' is refused: {why}");
 }
 
 /// <summary>An entry of a layer: an inode, or a hard link.</summary>
