@@ -2,6 +2,7 @@ using Planner.Devices.Linux.Archives;
 using Planner.Devices.Linux.Commands;
 using Planner.Devices.Linux.Containers;
 using Planner.Devices.Linux.Disks;
+using Planner.Devices.Linux.Fetching;
 using Planner.Devices.Linux.Files;
 using Planner.Devices.Linux.Native;
 using Planner.Devices.Linux.Power;
@@ -17,21 +18,21 @@ public sealed class LinuxDevice : IDevice
     const string BenchLock = ".planner.lock";
     const string BenchClaim = ".planner.mounts";
 
-    readonly LinuxNetwork network;
+    readonly HttpFetcher fetcher;
     readonly LinuxLocks locks;
     readonly IPartitions partitions;
     readonly Func<Layout, Board, LayoutPorts> portsOf;
     LayoutPorts ports;
 
-    LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, EnginePorts engine, LinuxLocks locks, Func<Layout, Board, LayoutPorts> portsOf)
+    LinuxDevice(Layout layout, Board board, IPartitions partitions, Mounts mounts, HttpFetcher fetcher, EnginePorts engine, LinuxLocks locks, Func<Layout, Board, LayoutPorts> portsOf)
     {
         Mounts = mounts;
-        (this.locks, this.partitions, this.portsOf) = (locks, partitions, portsOf);
+        (this.locks, this.partitions, this.fetcher, this.portsOf) = (locks, partitions, fetcher, portsOf);
         (Layout, Board, ports) = (layout, board, portsOf(layout, board));
         Disks = new LinuxDisks(() => Layout, partitions, mounts);
         Program = new LinuxProgram(mounts);
         Archives = new LinuxArchives(mounts);
-        network = new LinuxNetwork(mounts);
+        Network = new LinuxNetwork(mounts, fetcher);
         Images = engine.Images;
         Containers = engine.Containers;
     }
@@ -70,7 +71,7 @@ public sealed class LinuxDevice : IDevice
     public IPower Power => ports.Power;
 
     /// <inheritdoc/>
-    public INetwork Network => network;
+    public INetwork Network { get; }
 
     /// <inheritdoc/>
     public required IClock Clock { get; init; }
@@ -101,22 +102,25 @@ public sealed class LinuxDevice : IDevice
     /// <param name="deviceType">Its board, or null to ask the machine: the fact <c>device.type</c>.</param>
     /// <param name="engine">Makes the ports of images and engine.</param>
     /// <param name="ct">Ends the call.</param>
-    public static async Task<LinuxDevice> OpenMachineAsync(Layout layout, string? deviceType, EnginePortsMaker engine, CancellationToken ct)
+    /// <param name="network">How peers are reached; null when nothing is said of that.</param>
+    public static async Task<LinuxDevice> OpenMachineAsync(Layout layout, string? deviceType, EnginePortsMaker engine, CancellationToken ct, NetworkSettings? network = null)
     {
         var clock = new LinuxClock();
         var given = deviceType is null ? null : DeviceType.Of(layout, deviceType);
         var partitions = new MachinePartitions(layout) { Board = given };
         var mounts = new Mounts(partitions);
+        var fetcher = new HttpFetcher(network ?? new NetworkSettings());
         try
         {
             var files = new LinuxFiles(mounts);
             var board = given ?? await DeviceType.ReadAsync(layout, files, new MachinePower(layout, partitions, clock), ct).ConfigureAwait(false);
-            var ports = engine(board, mounts, layout.EngineSockets, Environment.CurrentDirectory, null);
+            var ports = engine(board, mounts, fetcher, layout.EngineSockets, Environment.CurrentDirectory, null);
             var locks = new LinuxLocks(MachineLock, layout.Locks);
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, PortsOf) { Files = files, Commands = new MachineCommands(ports.Containers as IImageSaver), Clock = clock };
+            return new LinuxDevice(layout, board, partitions, mounts, fetcher, ports, locks, PortsOf) { Files = files, Commands = new MachineCommands(ports.Containers as IImageSaver), Clock = clock };
         }
         catch
         {
+            fetcher.Dispose();
             await mounts.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -136,20 +140,22 @@ public sealed class LinuxDevice : IDevice
     /// <param name="folder">The device file's folder.</param>
     /// <param name="engine">Makes the ports of images and engine.</param>
     /// <param name="ct">Ends the call.</param>
-    public static async Task<LinuxDevice> OpenBenchAsync(Layout layout, DeviceFile file, string folder, EnginePortsMaker engine, CancellationToken ct)
+    /// <param name="network">How peers are reached; null when nothing is said of that.</param>
+    public static async Task<LinuxDevice> OpenBenchAsync(Layout layout, DeviceFile file, string folder, EnginePortsMaker engine, CancellationToken ct, NetworkSettings? network = null)
     {
         var bench = file.Bench ?? throw new ArgumentException($"{file.Name} is no bench", nameof(file));
         var board = DeviceType.Of(layout, file.Board);
         var partitions = await Task.Run<IPartitions>(() => bench.Disk is { } disk ? new BenchDisk(disk, folder, layout, board) : new BenchPartitions(bench, folder), ct).ConfigureAwait(false);
         var root = RealPath.Of(folder)!;
         var mounts = new Mounts(partitions, new LinuxLocks(Path.Join(root, BenchClaim), []));
+        var fetcher = new HttpFetcher(network ?? new NetworkSettings());
         try
         {
             var files = new LinuxFiles(mounts);
             var first = new BenchSlots(layout, partitions).KeyOf(bench.Running);
-            var ports = engine(board, mounts, bench.Engine?.Socket is { } socket ? [Path.GetFullPath(socket, root)] : [], root, bench);
+            var ports = engine(board, mounts, fetcher, bench.Engine?.Socket is { } socket ? [Path.GetFullPath(socket, root)] : [], root, bench);
             var locks = new LinuxLocks(Path.Join(root, BenchLock), ForeignLocks(layout, root));
-            return new LinuxDevice(layout, board, partitions, mounts, ports, locks, PortsOf) { Files = files, Commands = new BenchCommands(bench.Programs, root, mounts, ports.Containers as IImageSaver), Clock = new LinuxClock() };
+            return new LinuxDevice(layout, board, partitions, mounts, fetcher, ports, locks, PortsOf) { Files = files, Commands = new BenchCommands(bench.Programs, root, mounts, ports.Containers as IImageSaver), Clock = new LinuxClock() };
 
             LayoutPorts PortsOf(Layout layout, Board board)
             {
@@ -160,6 +166,7 @@ public sealed class LinuxDevice : IDevice
         }
         catch
         {
+            fetcher.Dispose();
             await mounts.DisposeAsync().ConfigureAwait(false);
             (partitions as IDisposable)?.Dispose();
             throw;
@@ -171,7 +178,7 @@ public sealed class LinuxDevice : IDevice
     {
         if (Images is IAsyncDisposable images) await images.DisposeAsync().ConfigureAwait(false);
         if (Containers is IAsyncDisposable containers) await containers.DisposeAsync().ConfigureAwait(false);
-        network.Dispose();
+        fetcher.Dispose();
         ports.UpdateLocks.Dispose();
         await Mounts.DisposeAsync().ConfigureAwait(false);
         (partitions as IDisposable)?.Dispose();

@@ -5,30 +5,22 @@ using Planner.Engine.Devices;
 
 namespace Planner.Devices.Linux;
 
-/// <summary>Peers, asked over HTTP; proxies as the environment says.</summary>
+/// <summary>Peers, asked over HTTP.</summary>
 /// <param name="mounts">Where fetched files go.</param>
-public sealed class LinuxNetwork(IMounts mounts) : INetwork, IDisposable
+/// <param name="fetcher">Fetches.</param>
+public sealed class LinuxNetwork(IMounts mounts, HttpFetcher fetcher) : INetwork
 {
-    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
-
-    readonly HttpClient client = new() { Timeout = Timeout };
-
     /// <inheritdoc/>
     public async ValueTask<string?> ProbeAsync(Uri url, CancellationToken ct)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Head, url);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+            using var response = await fetcher.SendAsync(url, HttpMethod.Head, _ => { }, $"ask {url.GetLeftPart(UriPartial.Path)}", ct).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? null : $"it answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (DeviceException e)
         {
-            return $"no answer in {Timeout.TotalSeconds:0} s";
-        }
-        catch (Exception e) when (e is HttpRequestException or NotSupportedException or InvalidOperationException)
-        {
-            return e.InnerException?.Message ?? e.Message;
+            return e.Result;
         }
     }
 
@@ -37,27 +29,16 @@ public sealed class LinuxNetwork(IMounts mounts) : INetwork, IDisposable
     {
         var tried = $"fetch {download.Url} to {file}";
         using var part = await Task.Run(() => PartFile.Open(mounts.RootOf(file.Partition), file, download.Mode, tried, ct), ct).ConfigureAwait(false);
-        await Fetch.IntoAsync(part, download.Size, download.Sha256, (from, stop) => AskAsync(download.Url, from, tried, stop), progress, tried, ct).ConfigureAwait(false);
+        var places = fetcher.Settings.PlacesOf(new Uri(download.Url.GetLeftPart(UriPartial.Authority)))
+            .Select(place => new Uri($"{place.GetLeftPart(UriPartial.Path).TrimEnd('/')}{download.Url.PathAndQuery}"))
+            .Select<Uri, Ask>(address => (from, stop) => AskAsync(address, from, tried, stop));
+        await Fetch.IntoAsync(fetcher, part, download.Size, download.Sha256, [.. places], progress, tried, ct).ConfigureAwait(false);
     }
 
     async Task<HttpResponseMessage> AskAsync(Uri url, long from, string tried, CancellationToken ct)
     {
-        HttpResponseMessage response;
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            request.Headers.Range = new RangeHeaderValue(from, null);
-            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or NotSupportedException or OperationCanceledException && !ct.IsCancellationRequested)
-        {
-            throw Fetch.Silence(e, tried);
-        }
-
+        var response = await fetcher.SendAsync(url, HttpMethod.Get, request => request.Headers.Range = new RangeHeaderValue(from, null), tried, ct).ConfigureAwait(false);
         if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return response;
         using (response) throw Fetch.Refusal(response, tried);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
 }

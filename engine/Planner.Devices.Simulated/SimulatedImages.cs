@@ -41,13 +41,24 @@ sealed partial class SimulatedImages(SimulatedDevice device) : IImages
     public ValueTask ExportAsync(PinnedImage image, TreeSelection selection, PartitionPath target, CancellationToken ct)
     {
         var tried = $"export {image} to {target}";
-        var found = OnDevice(image, tried);
+        device.Live();
+        var (tree, hasRoot) = image.Tree is { } written ? Selected(written, selection, tried) : OnDevice(image, tried).Select(selection);
         var partition = device.Mounted(target.Partition, tried);
-        if (TreeEdits.InTheWay(partition.Root, target.Path) is { } obstacle) throw new DeviceException(DeviceFault.Failed, tried, $"{obstacle} is no folder");
-        var (tree, hasRoot) = found.Select(selection);
-        if (partition.Type == "vfat" && Vfat.Refuses(tree, "/") is { } refused) throw new DeviceException(DeviceFault.Failed, tried, $"vfat can not hold {refused}");
+        RefuseWhatCanNotBe(partition, target, tree, tried);
         Read("images.export", image, TimeSpan.Zero, ct);
         device.Note("images.export", EffectKind.Changes, ResourceKind.Partition, target.Partition, target.Path, device.Times.Writing(tree.Space), ct, tree.Space);
+        Write(partition, target, tree, hasRoot, tried);
+        return default;
+    }
+
+    static void RefuseWhatCanNotBe(SimulatedPartition partition, PartitionPath target, TreeNode tree, string tried)
+    {
+        if (TreeEdits.InTheWay(partition.Root, target.Path) is { } obstacle) throw new DeviceException(DeviceFault.Failed, tried, $"{obstacle} is no folder");
+        if (partition.Type == "vfat" && Vfat.Refuses(tree, "/") is { } refused) throw new DeviceException(DeviceFault.Failed, tried, $"vfat can not hold {refused}");
+    }
+
+    void Write(SimulatedPartition partition, PartitionPath target, TreeNode tree, bool hasRoot, string tried)
+    {
         var under = TreeEdits.Find(partition.Root, target.Path) ?? TreeNode.Folder;
         var over = partition.FormOf(under.Children.IsEmpty ? tree : SharedFiles.Copy(tree));
         var root = TreeEdits.Put(partition.Root, target.Path, TreeEdits.Merge(under, over, !hasRoot));
@@ -59,7 +70,6 @@ sealed partial class SimulatedImages(SimulatedDevice device) : IImages
         }
 
         device.Put((partition with { Root = root }).Flushed());
-        return default;
     }
 
     static TreeNode AsMuchAsFits(SimulatedPartition partition, TreeNode tree, PartitionPath target)
@@ -134,7 +144,7 @@ sealed partial class SimulatedImages(SimulatedDevice device) : IImages
 
     void Read(string call, PinnedImage image, TimeSpan takes, CancellationToken ct)
     {
-        if (image.Folder is { } folder) device.Note(call, EffectKind.Reads, ResourceKind.Partition, folder.Partition, folder.Path, takes, ct);
+        if ((image.Folder ?? image.Tree) is { } folder) device.Note(call, EffectKind.Reads, ResourceKind.Partition, folder.Partition, folder.Path, takes, ct);
         else device.Note(call, EffectKind.Reads, ResourceKind.Engine, image.ToString(), "", takes, ct);
     }
 }

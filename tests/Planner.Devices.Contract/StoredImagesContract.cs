@@ -61,6 +61,21 @@ public abstract class StoredImagesContract : DeviceContract
     }
 
     [Test]
+    public async Task An_image_comes_straight_onto_a_partition_and_parts_of_it_are_taken_from_there()
+    {
+        await Device.Disks.FormatAsync("rootB", new FileSystem("ext4", "c-rootB", new Guid("0f1e2d3c-4b5a-4697-8887-76655443322b")), default);
+        var told = new Told();
+        var tree = await Device.Images.StreamAsync(image, At("rootB:/"), told, default);
+        Assert.That(ContractContent.Image.Manifest.DifferencesTo(tree), Is.Empty);
+        Assert.That(told.Last, Is.EqualTo((await Device.Images.ResolveAsync(Image, default)).Packed));
+        Assert.That(tree.DifferencesTo(await Device.Files.ReadTreeAsync(At("rootB:/"), default)).Where(line => !line.StartsWith("/:", StringComparison.Ordinal)), Is.Empty);
+        var written = image with { Tree = At("rootB:/") };
+        await Device.Images.ExportAsync(written, new TreeSelection("/resin-boot", ["/resin-boot/start.elf"]), At("data:/taken"), default);
+        Assert.That((await Device.Files.ListAsync(At("data:/taken"), default)).Select(entry => entry.Name), Does.Contain("fixup.dat").And.No.Member("start.elf"));
+        await RefusesAsync(DeviceFault.NotFound, async () => await Device.Images.ExportAsync(written, new TreeSelection("/no/such", []), At("data:/taken"), default));
+    }
+
+    [Test]
     public async Task A_stored_image_without_one_of_its_parts_is_not_there()
     {
         var parts = await Device.Images.PartsAsync(image, default);

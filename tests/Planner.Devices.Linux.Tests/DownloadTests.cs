@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Planner.Devices.Linux.Fetching;
 using Planner.Engine.Devices;
 using Planner.Testing;
 
@@ -11,6 +12,7 @@ public sealed class DownloadTests
     static readonly byte[] Content = RandomNumberGenerator.GetBytes(700_000);
 
     FileServer server = null!;
+    HttpFetcher fetcher = null!;
     LinuxNetwork network = null!;
     string folder = "";
 
@@ -21,14 +23,15 @@ public sealed class DownloadTests
     {
         folder = Directory.CreateTempSubdirectory("planner-download-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "data"));
-        network = new LinuxNetwork(new FolderMounts(folder));
+        fetcher = new HttpFetcher(new NetworkSettings(), new HastyTime());
+        network = new LinuxNetwork(new FolderMounts(folder), fetcher);
         server = new FileServer();
     }
 
     [TearDown]
     public async Task RemoveAsync()
     {
-        network.Dispose();
+        fetcher.Dispose();
         await server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
@@ -37,11 +40,28 @@ public sealed class DownloadTests
     public async Task A_connection_that_breaks_is_gone_on_with_where_it_broke()
     {
         Break(400_000);
-        Assert.That((await RefusesAsync(DeviceFault.Unreachable)).Message, Does.Contain("it breaks off after 400000 of 700000 bytes"));
-        Assert.That(await File.ReadAllBytesAsync(Fetched), Is.EqualTo(Content[..400_000]));
         await FetchAsync();
         Assert.That(await File.ReadAllBytesAsync(Fetched), Is.EqualTo(Content));
         Assert.That(server.Ranges, Is.EqualTo(new[] { "bytes=0-", "bytes=400000-" }));
+    }
+
+    [Test]
+    public async Task A_connection_that_breaks_for_ever_is_told_and_what_came_stays()
+    {
+        Answer(async response =>
+        {
+            if (server.Ranges.Count > 1) response.StatusCode = 503;
+            else
+            {
+                response.ContentLength64 = Content.Length;
+                await response.OutputStream.WriteAsync(Content.AsMemory(0, 400_000));
+            }
+
+            response.Abort();
+        });
+        Assert.That((await RefusesAsync(DeviceFault.Unreachable)).Message, Does.Contain("503"));
+        Assert.That(await File.ReadAllBytesAsync(Fetched), Is.EqualTo(Content[..400_000]));
+        Assert.That(server.Ranges, Has.Count.EqualTo(5));
     }
 
     [Test]

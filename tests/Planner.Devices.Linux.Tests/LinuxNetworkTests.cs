@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Planner.Devices.Linux.Fetching;
 
 namespace Planner.Devices.Linux.Tests;
 
@@ -12,7 +13,8 @@ public sealed class LinuxNetworkTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var network = new LinuxNetwork(new FolderMounts("/"));
+        using var fetcher = new HttpFetcher(new NetworkSettings());
+        var network = new LinuxNetwork(new FolderMounts("/"), fetcher);
         var asked = network.ProbeAsync(new Uri($"http://{listener.LocalEndpoint}/"), default).AsTask();
         using var peer = await listener.AcceptTcpClientAsync();
         var request = new byte[4096];
@@ -25,7 +27,8 @@ public sealed class LinuxNetworkTests
     [Test]
     public async Task Says_why_there_is_no_answer()
     {
-        using var network = new LinuxNetwork(new FolderMounts("/"));
+        using var fetcher = new HttpFetcher(new NetworkSettings());
+        var network = new LinuxNetwork(new FolderMounts("/"), fetcher);
         Assert.That(await network.ProbeAsync(new Uri($"http://127.0.0.1:{ClosedPort()}/"), default), Does.Contain("refused"));
     }
 

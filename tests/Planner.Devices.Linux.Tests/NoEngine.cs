@@ -1,3 +1,4 @@
+using Planner.Devices.Linux.Fetching;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
 
@@ -6,7 +7,7 @@ namespace Planner.Devices.Linux.Tests;
 /// <summary>The ports of a device without images and engine.</summary>
 sealed class NoEngine : IImages, IContainers
 {
-    internal static EnginePorts Make(Board board, IMounts mounts, IReadOnlyList<string> sockets, string folder, BenchSpec? bench) => new(new NoEngine(), new NoEngine());
+    internal static EnginePorts Make(Board board, IMounts mounts, HttpFetcher fetcher, IReadOnlyList<string> sockets, string folder, BenchSpec? bench) => new(new NoEngine(), new NoEngine());
 
     public ValueTask<ImageInfo> ResolveAsync(ImageReference reference, CancellationToken ct) => throw Nothing("find an image");
 
@@ -15,6 +16,8 @@ sealed class NoEngine : IImages, IContainers
     public ValueTask<byte[]?> ReadFileAsync(PinnedImage image, string path, CancellationToken ct) => throw Nothing("read an image");
 
     public ValueTask ExportAsync(PinnedImage image, TreeSelection selection, PartitionPath target, CancellationToken ct) => throw Nothing("export an image");
+
+    public ValueTask<TreeManifest> StreamAsync(PinnedImage image, PartitionPath target, IProgress<long>? progress, CancellationToken ct) => throw Nothing("stream an image");
 
     public ValueTask<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct) => throw Nothing("ask for an image");
 

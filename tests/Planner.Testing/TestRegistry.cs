@@ -10,6 +10,8 @@ public sealed class TestRegistry : IAsyncDisposable
 {
     readonly string folder;
     OwnProcess? process;
+    bool asksWho;
+    TestAuthority? authority;
 
     TestRegistry(string folder, string host) => (this.folder, Host) = (folder, host);
 
@@ -20,10 +22,17 @@ public sealed class TestRegistry : IAsyncDisposable
     public static async Task<TestRegistry> GivenOrStartedAsync() =>
         Environment.GetEnvironmentVariable("PLANNER_TEST_REGISTRY") is { Length: > 0 } given ? new TestRegistry("", given) : await StartAsync();
 
+    /// <summary>User and password of one that asks for them.</summary>
+    public const string Credentials = "user:secret";
+
+    string Scheme => authority is null ? "http" : "https";
+
     /// <summary>Starts one, and waits until it answers.</summary>
-    public static async Task<TestRegistry> StartAsync()
+    /// <param name="asksWho">Whether it wants <see cref="Credentials"/> (htpasswd, basic authentication).</param>
+    /// <param name="authority">Whose certificate it shows; null for plain HTTP.</param>
+    public static async Task<TestRegistry> StartAsync(bool asksWho = false, TestAuthority? authority = null)
     {
-        var registry = new TestRegistry(Directory.CreateTempSubdirectory("registry").FullName, $"127.0.0.1:{FreePort()}");
+        var registry = new TestRegistry(Directory.CreateTempSubdirectory("registry").FullName, $"127.0.0.1:{FreePort()}") { asksWho = asksWho, authority = authority };
         await registry.StartAgainAsync();
         return registry;
     }
@@ -35,15 +44,23 @@ public sealed class TestRegistry : IAsyncDisposable
         await File.WriteAllTextAsync(configuration, $$"""
             version: 0.1
             storage: { filesystem: { rootdirectory: {{folder}}/data }, delete: { enabled: true } }
-            http: { addr: "{{Host}}" }
+            http: { addr: "{{Host}}"{{(authority is null ? "" : $", tls: {{ certificate: {authority.CertificateFile}, key: {authority.KeyFile} }}")}} }
+            {{(asksWho ? $"auth: {{ htpasswd: {{ realm: planner, path: {Path.Combine(folder, "htpasswd")} }} }}" : "")}}
             """);
+        if (asksWho)
+        {
+            var parts = Credentials.Split(':');
+            await File.WriteAllTextAsync(Path.Combine(folder, "htpasswd"), (await Cli.Wrap("htpasswd").WithArguments(["-Bbn", parts[0], parts[1]]).ExecuteBufferedAsync()).StandardOutput);
+        }
+
         process = OwnProcess.Start(Path.Combine(folder, "log"), "docker-registry", "serve", configuration);
-        using var http = new HttpClient();
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
+        using var http = new HttpClient(handler);
         await process.UntilAsync(async () =>
         {
             try
             {
-                return (await http.GetAsync(new Uri($"http://{Host}/v2/"))).IsSuccessStatusCode;
+                return (await http.GetAsync(new Uri($"{Scheme}://{Host}/v2/"))) is { IsSuccessStatusCode: true } or { StatusCode: HttpStatusCode.Unauthorized };
             }
             catch (HttpRequestException)
             {
@@ -59,9 +76,13 @@ public sealed class TestRegistry : IAsyncDisposable
     /// <returns>The reference.</returns>
     public async Task<string> PushAsync(string ociFolder, string tag, string name)
     {
-        await Cli.Wrap("skopeo").WithArguments(["copy", "--all", "--preserve-digests", "--insecure-policy", "--dest-tls-verify=false", $"oci:{ociFolder}:{tag}", $"docker://{Host}/{name}"]).ExecuteBufferedAsync();
+        await CopyAsync(ociFolder, tag, name, "--all", "--preserve-digests");
         return $"{Host}/{name}";
     }
+
+    /// <summary>Copies an image of an OCI folder into it, as skopeo is told to.</summary>
+    public async Task CopyAsync(string ociFolder, string tag, string name, params string[] options) =>
+        await Cli.Wrap("skopeo").WithArguments(["copy", "--insecure-policy", "--dest-tls-verify=false", .. asksWho ? ["--dest-creds", Credentials] : Array.Empty<string>(), .. options, $"oci:{ociFolder}:{tag}", $"docker://{Host}/{name}"]).ExecuteBufferedAsync();
 
     /// <summary>The file that holds a blob, for tests that damage it.</summary>
     public string BlobPath(string digest) =>

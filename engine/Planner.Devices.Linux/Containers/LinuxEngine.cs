@@ -1,3 +1,4 @@
+using Planner.Devices.Linux.Fetching;
 using Planner.Devices.Linux.Images;
 using Planner.Engine.Devices;
 
@@ -10,14 +11,14 @@ public static class LinuxEngine
     static readonly TimeSpan StatusLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>An <see cref="EnginePortsMaker"/>. On a machine a dead engine's unit has the name of its socket (<c>balena-engine.sock</c>: <c>balena-engine.service</c>); a bench has a command for it, or nothing starts it.</summary>
-    public static EnginePorts Make(Board board, IMounts mounts, IReadOnlyList<string> sockets, string folder, BenchSpec? bench)
+    public static EnginePorts Make(Board board, IMounts mounts, HttpFetcher fetcher, IReadOnlyList<string> sockets, string folder, BenchSpec? bench)
     {
         Func<CancellationToken, ValueTask>? start = bench is null && sockets.Count > 0 ? ct => StartUnitAsync(sockets, ct)
             : bench?.Engine?.Start is { } starting ? ct => StartBenchAsync(starting, folder, ct)
             : null;
         Func<CancellationToken, ValueTask<bool>>? status = bench?.Engine?.Status is { } command ? ct => AskBenchAsync(command, folder, ct) : null;
         var containers = new LinuxContainers(sockets, start, status, TimeProvider.System) { Mounts = mounts, Root = bench is null ? "/" : folder };
-        return new EnginePorts(new LinuxImages(board, mounts, containers, folder, new Dictionary<string, RegistryLogin>()), containers);
+        return new EnginePorts(new LinuxImages(board, mounts, containers, folder, fetcher), containers);
     }
 
     static async ValueTask StartUnitAsync(IReadOnlyList<string> sockets, CancellationToken ct)

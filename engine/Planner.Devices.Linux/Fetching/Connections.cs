@@ -38,7 +38,7 @@ static class Connections
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new DeviceException(e is FileNotFoundException or DirectoryNotFoundException ? DeviceFault.NotFound : DeviceFault.Failed, tried, e.Message, e);
+            throw new DeviceException(DeviceFault.Failed, tried, e.Message, e);
         }
     }
 

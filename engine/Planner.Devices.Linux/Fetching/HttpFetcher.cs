@@ -55,11 +55,12 @@ public sealed class HttpFetcher(NetworkSettings settings, TimeProvider? clock = 
 
     /// <summary>Asks once, and follows where the answer leads. Credentials go to the one who was asked and to nobody else.</summary>
     /// <param name="address">Whom to ask.</param>
+    /// <param name="method">How.</param>
     /// <param name="prepare">Gives the request its headers.</param>
     /// <param name="tried">What is being done, for messages.</param>
     /// <param name="ct">Ends the call.</param>
     /// <returns>The answer; its body is still to be read.</returns>
-    internal async Task<HttpResponseMessage> SendAsync(Uri address, Action<HttpRequestMessage> prepare, string tried, CancellationToken ct)
+    internal async Task<HttpResponseMessage> SendAsync(Uri address, HttpMethod method, Action<HttpRequestMessage> prepare, string tried, CancellationToken ct)
     {
         var at = address;
         for (var hops = 0; ; hops++)
@@ -67,7 +68,7 @@ public sealed class HttpFetcher(NetworkSettings settings, TimeProvider? clock = 
             HttpResponseMessage response;
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, at);
+                using var request = new HttpRequestMessage(method, at);
                 prepare(request);
                 if (at.GetLeftPart(UriPartial.Authority) != address.GetLeftPart(UriPartial.Authority)) request.Headers.Authorization = null;
                 response = await client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
@@ -133,7 +134,7 @@ public sealed class HttpFetcher(NetworkSettings settings, TimeProvider? clock = 
     async Task<byte[]> DocumentAsync(Uri address, long atMost, CancellationToken ct)
     {
         var tried = $"fetch {address.GetLeftPart(UriPartial.Path)}";
-        using var response = await SendAsync(address, _ => { }, tried, ct).ConfigureAwait(false);
+        using var response = await SendAsync(address, HttpMethod.Get, _ => { }, tried, ct).ConfigureAwait(false);
         return response.IsSuccessStatusCode ? await ReadAllAsync(response, atMost, tried, ct).ConfigureAwait(false) : throw Fetch.Refusal(response, tried);
     }
 

@@ -21,5 +21,12 @@ public sealed record NetworkSettings
     public IReadOnlyDictionary<string, RegistryLogin> Logins { get; init; } = new Dictionary<string, RegistryLogin>();
 
     /// <summary>What is asked in a host's place: its mirrors, then the host itself.</summary>
-    internal IReadOnlyList<Uri> Places(Uri host) => Mirrors.TryGetValue(host.Authority, out var mirrors) ? [.. mirrors, host] : [host];
+    internal IReadOnlyList<Uri> PlacesOf(Uri host) => Of(Mirrors, host) is { } mirrors ? [.. mirrors, host] : [host];
+
+    /// <summary>The credentials for a registry or a mirror, or null.</summary>
+    internal RegistryLogin? LoginOf(Uri host) => Of(Logins, host);
+
+    // People call Docker's registry by another name than its host's.
+    static T? Of<T>(IReadOnlyDictionary<string, T> known, Uri host) where T : class =>
+        known.TryGetValue(host.Authority, out var found) || (host.Authority == RegistryName.DockerHub && known.TryGetValue("docker.io", out found)) ? found : null;
 }

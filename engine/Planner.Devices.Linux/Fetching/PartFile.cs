@@ -8,7 +8,7 @@ using Planner.Engine.Devices;
 namespace Planner.Devices.Linux.Fetching;
 
 /// <summary>A file that is fetched: what it holds already is kept and hashed, then it only gets longer.</summary>
-sealed class PartFile : IDisposable
+sealed class PartFile : IFetched, IDisposable
 {
     readonly SafeFileHandle file;
     readonly string tried;
@@ -17,7 +17,7 @@ sealed class PartFile : IDisposable
     PartFile(SafeFileHandle file, string tried) => (this.file, this.tried) = (file, tried);
 
     /// <summary>Bytes that it holds.</summary>
-    internal long Length { get; private set; }
+    public long Length { get; private set; }
 
     /// <summary>SHA-256 of all that it holds, in lower-case hex.</summary>
     internal string Digest => Convert.ToHexStringLower(hash.GetCurrentHash());
@@ -49,11 +49,12 @@ sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Adds to its end.</summary>
-    internal void Append(ReadOnlySpan<byte> bytes)
+    /// <inheritdoc/>
+    public ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
-        Content.Write(file, bytes, tried);
-        Take(bytes);
+        Content.Write(file, bytes.Span, tried);
+        Take(bytes.Span);
+        return default;
     }
 
     /// <summary>Makes it empty.</summary>

@@ -15,6 +15,16 @@ sealed class ContentWriter(TargetTree target)
     /// <summary>Writes one file. Content that is not the one that was indexed is <see cref="DeviceFault.NotAuthentic"/>.</summary>
     public void Write(string path, Inode inode, TarEntry entry, TarStream tar)
     {
+        var (size, digest) = Take(path, entry, tar);
+        if (size != inode.Size || digest != inode.Digest)
+            throw new DeviceException(DeviceFault.NotAuthentic, target.Doing("write", path), "the layer's content changed since its digest was checked");
+        Dress(path, inode);
+    }
+
+    /// <summary>Writes one content, as a file that is nobody's yet.</summary>
+    /// <returns>Its bytes, and its SHA-256 in lower-case hex.</returns>
+    public (long Size, string Digest) Take(string path, TarEntry entry, TarStream tar)
+    {
         var doing = target.Doing("write", path);
         using var file = target.Create(path);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -29,19 +39,30 @@ sealed class ContentWriter(TargetTree target)
         }
 
         if (entry.IsSparse && LibcTrees.SetLength(file, size) != 0) throw Errno.Failure(doing);
-        if (size != inode.Size || Convert.ToHexStringLower(hash.GetHashAndReset()) != inode.Digest)
-            throw new DeviceException(DeviceFault.NotAuthentic, doing, "the layer's content changed since its digest was checked");
+        return (size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Gives a content that was written before its name.</summary>
+    public void Place(string from, string path, Inode inode)
+    {
+        target.Rename(from, path);
         Dress(path, inode);
     }
 
     /// <summary>Copies a file that was written before: for file systems on which a file has one name only.</summary>
-    public unsafe void Copy(string from, string path, Inode inode)
+    public void Copy(string from, string path, Inode inode)
     {
-        var doing = target.Doing($"copy {from} to", path);
-        using var file = target.Create(path);
         var (folder, name) = ImagePath.Split(from);
         using var source = Libc.OpenAt(target.Folder(folder), name, OpenFlags.NoFollow | OpenFlags.CloseOnExec, 0);
-        if (source.IsInvalid) throw Errno.Failure(doing);
+        if (source.IsInvalid) throw Errno.Failure(target.Doing($"copy {from} to", path));
+        Copy(source, path, inode);
+    }
+
+    /// <summary>Copies an open file.</summary>
+    public unsafe void Copy(SafeFileHandle source, string path, Inode inode)
+    {
+        var doing = target.Doing("copy to", path);
+        using var file = target.Create(path);
         while (true)
         {
             nint read;

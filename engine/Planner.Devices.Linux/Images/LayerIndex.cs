@@ -9,23 +9,31 @@ namespace Planner.Devices.Linux.Images;
 /// <param name="Entries">Its entries.</param>
 sealed record LayerIndex(IReadOnlyList<LayerEntry> Entries)
 {
-    /// <summary>Reads a layer's entries and the digest of every file's content. An entry that leaves its tree (<c>..</c>) or that no image may hold is refused by layer and name (<see cref="DeviceFault.Failed"/>: the image is what its digest says, but nothing that may be installed).</summary>
-    public static LayerIndex Read(string layer, TarStream tar, string tried)
+    // All of them are held in memory; the layers of a whole desktop have a third of it.
+    const int Most = 1_000_000;
+
+    /// <summary>Reads a layer's entries and the digest of every file's content. An entry that leaves its tree (<c>..</c>) is refused by layer and name as an attack (<see cref="DeviceFault.NotAuthentic"/>), one that no image may hold as a failure.</summary>
+    /// <param name="layer">The layer's name within its source.</param>
+    /// <param name="tar">Its tar stream.</param>
+    /// <param name="tried">What is being done, for messages.</param>
+    /// <param name="take">Reads the content of the how-manieth entry and gives its SHA-256 in lower-case hex; null when nothing but that is wanted.</param>
+    public static LayerIndex Read(string layer, TarStream tar, string tried, Func<int, TarEntry, string>? take = null)
     {
         var entries = new List<LayerEntry>();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[64 << 10];
         for (var ordinal = 0; tar.Next() is { } entry; ordinal++)
         {
-            var path = ImagePath.Normalise(entry.Name) ?? throw Refused(tried, entry, "its name leaves the image");
+            if (ordinal == Most) throw new DeviceException(DeviceFault.Failed, tried, $"it has more than {Most} entries");
+            var path = ImagePath.Normalise(entry.Name) ?? throw Refused(DeviceFault.NotAuthentic, tried, entry, "its name leaves the image");
             if (entry.Type is '1')
             {
-                var link = ImagePath.Normalise(entry.LinkName) ?? throw Refused(tried, entry, $"it is a hard link to '{entry.LinkName}' outside of the image");
+                var link = ImagePath.Normalise(entry.LinkName) ?? throw Refused(DeviceFault.NotAuthentic, tried, entry, $"it is a hard link to '{entry.LinkName}' outside of the image");
                 entries.Add(new LayerEntry(path, null, link));
                 continue;
             }
 
-            var type = TypeOf(entry) ?? throw Refused(tried, entry, $"entries of type '{entry.Type}' are not known");
+            var type = TypeOf(entry) ?? throw Refused(DeviceFault.Failed, tried, entry, $"entries of type '{entry.Type}' are not known");
             entries.Add(new LayerEntry(path, new Inode
             {
                 Layer = layer,
@@ -36,7 +44,7 @@ sealed record LayerIndex(IReadOnlyList<LayerEntry> Entries)
                 Gid = entry.Gid,
                 Size = type == EntryType.File ? entry.Size : 0,
                 Time = entry.Time,
-                Digest = type == EntryType.File ? DigestOf(tar, hash, buffer) : null,
+                Digest = type == EntryType.File ? take?.Invoke(ordinal, entry) ?? DigestOf(tar, hash, buffer) : null,
                 Target = type == EntryType.Link ? entry.LinkName : null,
                 Device = type is EntryType.BlockDevice or EntryType.CharacterDevice ? entry.Device : default,
                 Attributes = entry.Attributes,
@@ -63,7 +71,7 @@ sealed record LayerIndex(IReadOnlyList<LayerEntry> Entries)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    static DeviceException Refused(string tried, TarEntry entry, string why) => new(DeviceFault.Failed, tried, $"the entry '{entry.Name}' is refused: {why}");
+    static DeviceException Refused(DeviceFault fault, string tried, TarEntry entry, string why) => new(fault, tried, $"the entry '{entry.Name}' is refused: {why}");
 }
 
 /// <summary>An entry of a layer: an inode, or a hard link.</summary>

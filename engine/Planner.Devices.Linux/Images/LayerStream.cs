@@ -30,7 +30,7 @@ static class LayerStream
             var name = packed.Digest();
             digests = new LayerDigests(name, hashed?.Digest() ?? (plain == peeked ? name : null));
         }
-        catch (DeviceException e) when (e.Fault == DeviceFault.Failed)
+        catch (DeviceException e) when (e.Fault is DeviceFault.Failed or DeviceFault.NotAuthentic)
         {
             broken = e;
             digests = Rest(peeked, packed, ct);

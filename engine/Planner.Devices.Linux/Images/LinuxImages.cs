@@ -11,19 +11,13 @@ namespace Planner.Devices.Linux.Images;
 /// <param name="mounts">Where partitions are mounted.</param>
 /// <param name="engine">The container engine.</param>
 /// <param name="folder">The folder that relative <c>oci:</c> paths start from.</param>
-/// <param name="logins">Credentials by registry host.</param>
-public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers engine, string folder, IReadOnlyDictionary<string, RegistryLogin> logins) : IImages, IAsyncDisposable
+/// <param name="fetcher">Fetches from registries.</param>
+public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers engine, string folder, HttpFetcher fetcher) : IImages
 {
     const int BlobMode = 0b110_100_100;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Patience };
+    readonly Registry registry = new(fetcher);
     readonly ConcurrentDictionary<string, ImageTree> trees = new();
-
-    Registry? registry;
-
-    Registry AskedRegistry => registry ??= new Registry(http, logins);
 
     /// <inheritdoc/>
     public async ValueTask<ImageInfo> ResolveAsync(ImageReference reference, CancellationToken ct)
@@ -31,7 +25,7 @@ public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers eng
         var platform = Platform.OfBoard(board.Architecture);
         return reference.IsFolder
             ? await FolderOf(reference).ResolveAsync(reference, platform, ct)
-            : await AskedRegistry.ResolveAsync(reference, platform, ct);
+            : await registry.ResolveAsync(reference, platform, ct);
     }
 
     /// <inheritdoc/>
@@ -43,27 +37,38 @@ public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers eng
     /// <inheritdoc/>
     public async ValueTask ExportAsync(PinnedImage image, TreeSelection selection, PartitionPath target, CancellationToken ct)
     {
+        var tried = $"export {image} to {target}";
+        if (image.Tree is { } written)
+        {
+            var placed = new PlacedTree(mounts.RootOf(written.Partition), written, tried);
+            using var other = TargetTree.Open(mounts.RootOf(target.Partition), target);
+            await Task.Run(() => placed.Write(selection, other, ct), ct);
+            return;
+        }
+
         var tree = await TreeAsync(image, ct);
         using var place = TargetTree.Open(mounts.RootOf(target.Partition), target);
-        await tree.WriteAsync(selection, place, $"export {image} to {target}", ct);
+        await tree.WriteAsync(selection, place, tried, ct);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct) => await AskedRegistry.PartsAsync(image, ct);
+    public async ValueTask<TreeManifest> StreamAsync(PinnedImage image, PartitionPath target, IProgress<long>? progress, CancellationToken ct)
+    {
+        var tried = $"stream {image} to {target}";
+        var source = await registry.OpenAsync(image, progress, tried, ct);
+        using var place = TargetTree.Open(mounts.RootOf(target.Partition), target);
+        return await new StreamedTree(place, source, tried).WriteAsync(ct);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct) => await registry.PartsAsync(image, ct);
 
     /// <inheritdoc/>
     public async ValueTask FetchAsync(PinnedImage image, ImagePart part, PartitionPath file, IProgress<long>? progress, CancellationToken ct)
     {
         var tried = $"fetch {part.Digest} of {image} to {file}";
         using var held = await Task.Run(() => PartFile.Open(mounts.RootOf(file.Partition), file, BlobMode, tried, ct), ct);
-        await Fetch.IntoAsync(held, part.Size, part.Hex, (from, stop) => AskedRegistry.OpenAsync(image.Reference, part, from, tried, stop), progress, tried, ct);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        http.Dispose();
-        return ValueTask.CompletedTask;
+        await Fetch.IntoAsync(fetcher, held, part.Size, part.Hex, registry.PlacesOf(image.Reference, part.MediaType, part.Digest, tried), progress, tried, ct);
     }
 
     async Task<ImageTree> TreeAsync(PinnedImage image, CancellationToken ct)

@@ -9,7 +9,8 @@ namespace Planner.Devices.Linux.Images;
 /// <param name="IsPlain">Whether it is asked over plain HTTP: only this machine is.</param>
 sealed record RegistryName(string Host, string Repository, bool IsPlain)
 {
-    const string DockerHub = "registry-1.docker.io";
+    /// <summary>The host of Docker's own registry.</summary>
+    internal const string DockerHub = "registry-1.docker.io";
 
     /// <summary>Splits a reference's name. The first part is a registry when it has a dot or a port, or is <c>localhost</c>.</summary>
     public static RegistryName Of(ImageReference reference)
@@ -24,6 +25,9 @@ sealed record RegistryName(string Host, string Repository, bool IsPlain)
         return new RegistryName(first, repository, host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)));
     }
 
-    /// <summary>The address of something in the repository: <c>manifests/latest</c>, <c>blobs/sha256:…</c>.</summary>
-    public Uri Address(string what) => new($"{(IsPlain ? "http" : "https")}://{Host}/v2/{Repository}/{what}");
+    /// <summary>The registry's own address.</summary>
+    public Uri Origin => new($"{(IsPlain ? "http" : "https")}://{Host}/");
+
+    /// <summary>The address of something in the repository at the registry or a mirror of it: <c>manifests/latest</c>, <c>blobs/sha256:…</c>.</summary>
+    public Uri Address(Uri place, string what) => new($"{place.GetLeftPart(UriPartial.Path).TrimEnd('/')}/v2/{Repository}/{what}");
 }

@@ -92,6 +92,16 @@ sealed class TargetTree : IDisposable
         return file.IsInvalid ? throw Errno.Failure(Doing("create", path)) : file;
     }
 
+    /// <summary>Gives what has a name another one, in the place of whatever has that.</summary>
+    public void Rename(string from, string path)
+    {
+        Clear(path);
+        var (folder, part) = ImagePath.Split(from);
+        using var source = Libc.OpenAt(Folder(folder), ".", OpenFlags.Folder, 0);
+        var (newFolder, newPart) = ImagePath.Split(path);
+        if (source.IsInvalid || Libc.RenameAt(source, part, Folder(newFolder), newPart) != 0) throw Errno.Failure(Doing($"rename {from} to", path));
+    }
+
     /// <summary>Makes everything on the partition durable.</summary>
     public void Flush()
     {

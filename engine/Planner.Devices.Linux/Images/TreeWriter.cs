@@ -43,6 +43,14 @@ sealed class TreeWriter(TargetTree target, TreeNode root, TreeSelection selectio
             if (awaited.Remove((layer, ordinal), out var place)) contents.Write(place.Path, place.Inode, entry, tar);
     }
 
+    /// <summary>Brings every content that no layer was written for.</summary>
+    /// <param name="bring">Brings the content of an inode to its path.</param>
+    public void Write(Action<ContentWriter, string, Inode> bring)
+    {
+        foreach (var (path, inode) in awaited.Values) bring(contents, path, inode);
+        awaited.Clear();
+    }
+
     /// <summary>Links further names, gives folders their modes, owners and times, the deepest first, and makes all of it durable.</summary>
     public void End()
     {

@@ -43,7 +43,7 @@ static class PossibleFaults
     internal static bool HasHalves(PortCall call) => call.Kind != EffectKind.Reads && call.Resource is ResourceKind.Partition or ResourceKind.Engine or ResourceKind.Table;
 
     /// <summary>Whether a call fills a slot, which is the one place that is read back before it is used.</summary>
-    static bool FillsSlot(Layout layout, PortCall call) => call.Call is "images.export" or "files.copy" && layout.Slots.Values.Contains(call.Partition);
+    static bool FillsSlot(Layout layout, PortCall call) => call.Call is "images.export" or "images.stream" or "files.copy" && layout.Slots.Values.Contains(call.Partition);
 
     static IEnumerable<FaultKind> KindsOf(PortCall call)
     {
@@ -58,5 +58,5 @@ static class PossibleFaults
     }
 
     static bool NeedsSpace(PortCall call) =>
-        call.Call is "files.write" or "files.append" or "files.copy" or "files.make-folder" or "images.export" or "archives.pack" or "archives.unpack" or "containers.pull" or "images.fetch" or "network.fetch";
+        call.Call is "files.write" or "files.append" or "files.copy" or "files.make-folder" or "images.export" or "images.stream" or "archives.pack" or "archives.unpack" or "containers.pull" or "images.fetch" or "network.fetch";
 }

@@ -29,7 +29,7 @@ public sealed record Fault(int Point, FaultKind Kind)
 
     /// <summary>Whether a call takes space on a disk, so that a full one fails it. An overwrite in place and a rename take none.</summary>
     public static bool NeedsSpace(string call) =>
-        call is "files.write" or "files.append" or "files.copy" or "files.link" or "files.make-folder" or "images.export" or "archives.pack" or "archives.unpack" or "containers.pull" or "images.fetch" or "network.fetch" or "program.store";
+        call is "files.write" or "files.append" or "files.copy" or "files.link" or "files.make-folder" or "images.export" or "images.stream" or "archives.pack" or "archives.unpack" or "containers.pull" or "images.fetch" or "network.fetch" or "program.store";
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     public static bool TryParse(string text, out Fault? fault)

@@ -14,8 +14,16 @@ public interface IImages
     /// <summary>A small file of the image, or null when it has none of that path. Links are followed within the image.</summary>
     ValueTask<byte[]?> ReadFileAsync(PinnedImage image, string path, CancellationToken ct);
 
-    /// <summary>Writes the selected part of the image's tree below a folder of a partition, over what is there, through the one tree writer: owners, modes, times, links, devices, attributes, never outside the folder. Durable when it returns.</summary>
+    /// <summary>Writes the selected part of the image's tree below a folder of a partition, over what is there, through the one tree writer: owners, modes, times, links, devices, attributes, never outside the folder. Of an image whose tree was written to a partition it is copied from there, as it is now. Durable when it returns.</summary>
     ValueTask ExportAsync(PinnedImage image, TreeSelection selection, PartitionPath target, CancellationToken ct);
+
+    /// <summary>Fetches an image from its registry and writes its whole tree below an empty folder of a partition while the layers come, through the one tree writer, storing nothing twice. Durable when it returns. Before every layer was found to have its digest nothing of it has its name; other bytes: <see cref="DeviceFault.NotAuthentic"/>; a registry that breaks off and does not come back: <see cref="DeviceFault.Unreachable"/>.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="target">The folder.</param>
+    /// <param name="progress">Bytes that came so far.</param>
+    /// <param name="ct">Ends the fetching.</param>
+    /// <returns>Every name that was written.</returns>
+    ValueTask<TreeManifest> StreamAsync(PinnedImage image, PartitionPath target, IProgress<long>? progress, CancellationToken ct);
 
     /// <summary>What has to be fetched to store an image of a registry: its layers, its configuration, and last its manifest. No answer: <see cref="DeviceFault.Unreachable"/>.</summary>
     ValueTask<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct);

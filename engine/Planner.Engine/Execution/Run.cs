@@ -139,9 +139,17 @@ sealed partial class Run
     internal ImageInfo ImageOf(string name) => State.Images.TryGetValue(name, out var image) ? image
         : throw (Answers.TryGetValue(name, out var answer) && answer.Failure is { } failure ? failure : new DeviceException(DeviceFault.NotFound, $"use image {name}", "it was not asked for before the run"));
 
-    /// <summary>The folder in which the last pull of an image before a step puts it; null when that is the container engine, or no step pulls it.</summary>
-    internal PartitionPath? StoreOf(string image, int before) => !Plan.Steps.Any(step => step is Pull { To: not null }) ? null
-        : Plan.Steps.OfType<Pull>().LastOrDefault(pull => pull.Header.Number < before && !State.Skipped.Contains(pull.Header.Number) && pull.Image.Expand(Values) == image) is { To: { } to } pull ? ContextOf(pull).Path(to) : null;
+    /// <summary>An image where the last step before another one puts it: stored in a folder, as a tree on a slot, or, where no such step does, in the container engine.</summary>
+    internal PinnedImage PlacedBefore(int number, string name, PinnedImage image)
+    {
+        if (image.Reference.IsFolder || !Plan.Steps.Any(step => step is Pull { To: not null } or Export { IsStraight: true })) return image;
+        return Plan.Steps.LastOrDefault(step => step.Header.Number < number && !State.Skipped.Contains(step.Header.Number) && step is Pull or Export { IsStraight: true } && step.Images.Any(one => one.Expand(Values) == name)) switch
+        {
+            Pull { To: { } folder } pull => image with { Folder = ContextOf(pull).Path(folder) },
+            Export straight => image with { Tree = ContextOf(straight).Path(PartitionPath.Root(straight.To)) },
+            _ => image,
+        };
+    }
 
     /// <summary>Whether a step behind another one has begun that writes to a partition.</summary>
     internal bool IsWrittenSince(string partition, int number) => Plan.Steps.Any(step => step.Header.Number > number && State.Steps.GetValueOrDefault(step.Header.Number) is { IsBegun: true }

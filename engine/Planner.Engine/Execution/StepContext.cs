@@ -50,6 +50,9 @@ public sealed class StepContext
     /// <summary>Results of the step, for later steps as <c>steps.&lt;id&gt;.&lt;output&gt;</c>; journalled when it ends.</summary>
     public JsonObject Outputs { get; } = [];
 
+    /// <summary>Results that the step told when it ended.</summary>
+    internal JsonObject Told => state.Outputs;
+
     /// <summary>Writes down what the undo needs, durably, before the change it protects. What was kept first stays.</summary>
     public async ValueTask KeepAsync(JsonObject data, CancellationToken ct)
     {
@@ -91,7 +94,7 @@ public sealed class StepContext
     {
         var name = Expand(template);
         var image = run.ImageOf(name);
-        return run.StoreOf(name, state.Number) is { } folder && !image.Image.Reference.IsFolder ? image with { Image = image.Image with { Folder = folder } } : image;
+        return image with { Image = run.PlacedBefore(state.Number, name, image.Image) };
     }
 
     /// <summary>Tests a condition against facts read now: null when it holds, else why not.</summary>

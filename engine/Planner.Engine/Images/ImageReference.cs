@@ -51,6 +51,12 @@ public sealed record PinnedImage(ImageReference Reference, string Digest)
     /// <summary>The folder on a partition that it is stored in (an OCI image layout), or null when it is where its reference says.</summary>
     public PartitionPath? Folder { get; init; }
 
+    /// <summary>The folder on a partition that its whole tree was written to, or null when it is elsewhere.</summary>
+    public PartitionPath? Tree { get; init; }
+
+    /// <summary>Whether only the container engine can have it.</summary>
+    public bool IsInEngine => !IsInFolder && Tree is null;
+
     /// <summary>Whether it lies on the device as an image layout, stored or named so, and not in the container engine.</summary>
     public bool IsInFolder => Reference.IsFolder || Folder is not null;
 

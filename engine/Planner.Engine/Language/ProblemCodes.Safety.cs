@@ -124,7 +124,7 @@ public static partial class ProblemCodes
 
     /// <summary>An image is exported that nothing has fetched.</summary>
     public static ProblemCode ExportUnpulled { get; } = Error("PLN218", "Export of an image that is not pulled", """
-        'export' writes an image that no earlier 'pull' brings on every device, or one that 'remove-containers', or a step that writes where the pull stored it, has removed since. The export itself fetches nothing; only an image in a folder (oci:) needs no pull.
+        'export' writes an image that no earlier 'pull' brings on every device, or one that 'remove-containers', or a step that writes where the pull stored it, has removed since. The export itself fetches nothing, unless it says 'via: registry'; only an image in a folder (oci:), and one that an earlier 'export' has put onto a slot 'via: registry', needs no pull.
         The run would stop there, after it has changed things.
         Put a 'pull' of the same image, written alike and without 'when', before it.
         """);

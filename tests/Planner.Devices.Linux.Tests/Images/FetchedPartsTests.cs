@@ -23,8 +23,6 @@ public sealed class FetchedPartsTests : ImageTest
     {
         var cut = 0;
         await using var standIn = await ServeAsync(whole => cut++ == 0 ? whole[..^100_000] : null);
-        Assert.That((await RefusesAsync(DeviceFault.Unreachable, FetchAsync)).Message, Does.Contain($"it breaks off after {layer.Size - 100_000} of {layer.Size} bytes"));
-        Assert.That(Held, Is.EqualTo(Whole[..^100_000]));
         await FetchAsync();
         Assert.That(Held, Is.EqualTo(Whole));
         Assert.That(ranges, Is.EqualTo(new[] { "bytes=0-", $"bytes={layer.Size - 100_000}-" }));

@@ -32,19 +32,41 @@ public sealed class Hostile_images : ImageTest
     public async Task A_name_that_leaves_the_image_is_refused_by_layer_and_name(string name)
     {
         var image = await ImageAsync(new LayerBuilder().Add(name, '0', "x"u8.ToArray()));
-        var refused = await RefusesAsync(DeviceFault.Failed, () => ExportAsync(image));
+        var refused = await RefusesAsync(name.Contains('\0', StringComparison.Ordinal) ? DeviceFault.Failed : DeviceFault.NotAuthentic, () => ExportAsync(image));
         Assert.That(refused.Message, Does.Contain(Folder.LayersOf(image.Digest)[0]).And.Contain(name.Replace("\0", "\\0", StringComparison.Ordinal)));
         Assert.That(Directory.GetFileSystemEntries(Slot), Is.Empty);
     }
 
-    [TestCase("../../etc/passwd")]
-    [TestCase("/no/such/file")]
-    public async Task A_hard_link_to_what_the_image_does_not_hold_is_refused(string other) =>
-        await RefusesAsync(DeviceFault.Failed, async () => await ExportAsync(await ImageAsync(new LayerBuilder().HardLink("passwd", other))));
+    [TestCase("../../etc/passwd", DeviceFault.NotAuthentic)]
+    [TestCase("/no/such/file", DeviceFault.Failed)]
+    public async Task A_hard_link_to_what_the_image_does_not_hold_is_refused(string other, DeviceFault fault) =>
+        await RefusesAsync(fault, async () => await ExportAsync(await ImageAsync(new LayerBuilder().HardLink("passwd", other))));
 
     [Test]
     public async Task A_hard_link_to_a_folder_is_refused() =>
         await RefusesAsync(DeviceFault.Failed, async () => await ExportAsync(await ImageAsync(new LayerBuilder().Folder("etc").HardLink("again", "etc"))));
+
+    [TestCase("../outside/x", '0', "", DeviceFault.NotAuthentic)]
+    [TestCase("passwd", '1', "../outside/treasure", DeviceFault.NotAuthentic)]
+    [TestCase("passwd", '1', "/outside/treasure", DeviceFault.Failed)]
+    public async Task What_leaves_the_image_is_refused_while_it_comes_from_a_registry_too(string name, char type, string link, DeviceFault fault)
+    {
+        var image = await ImageAsync(new LayerBuilder().File("good", "g").Add(name, type, type == '0' ? "x"u8.ToArray() : [], link: link));
+        await using var registry = RegistryStandIn.Serve(Folder, (_, _) => Task.FromResult(true));
+        await RefusesAsync(fault, async () => await Images.StreamAsync(ImageReference.Parse($"{registry.Host}/os@{image.Digest}")!.Pin(image.Digest), PartitionPath.Root("slot"), null, default));
+        Assert.That(Directory.GetFileSystemEntries(Slot).Select(Path.GetFileName), Is.EqualTo(new[] { ".planner-contents" }), "nothing has its name");
+    }
+
+    [Test]
+    public async Task Absolute_names_and_links_stay_within_the_slot_while_they_come_from_a_registry()
+    {
+        var image = await ImageAsync(new LayerBuilder().File("//etc///./motd", "hello").Folder(Outside[1..]).Link("a", Outside).File("a/x", "inside").Link("b", "../../../..").File("b/outside/treasure", "2"));
+        await using var registry = RegistryStandIn.Serve(Folder, (_, _) => Task.FromResult(true));
+        await Images.StreamAsync(ImageReference.Parse($"{registry.Host}/os@{image.Digest}")!.Pin(image.Digest), PartitionPath.Root("slot"), null, default);
+        Assert.That(File.ReadAllText(Path.Combine(Slot, "etc/motd")), Is.EqualTo("hello"));
+        Assert.That(File.ReadAllText(Path.Combine(Slot, Outside[1..], "x")), Is.EqualTo("inside"));
+        Assert.That(File.ReadAllText(Path.Combine(Slot, "outside/treasure")), Is.EqualTo("2"));
+    }
 
     [Test]
     public async Task An_absolute_name_is_one_below_the_root()

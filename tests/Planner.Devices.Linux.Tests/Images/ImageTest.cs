@@ -1,6 +1,7 @@
 using CliWrap;
 using CliWrap.Buffered;
 using Planner.Devices.Linux.Containers;
+using Planner.Devices.Linux.Fetching;
 using Planner.Devices.Linux.Images;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
@@ -21,6 +22,8 @@ public abstract class ImageTest
     /// <summary>What stands for the engine; none here.</summary>
     private protected LinuxContainers Engine { get; set; } = null!;
 
+    private protected HttpFetcher Fetcher { get; private set; } = null!;
+
     private protected LinuxImages Images { get; private set; } = null!;
 
     protected virtual string Architecture => "amd64";
@@ -33,18 +36,19 @@ public abstract class ImageTest
         Directory.CreateDirectory(Slot);
         Folder = new OciFolderBuilder(Path.Combine(Temporary, "oci"));
         Engine = new LinuxContainers(EngineSockets, null, null, TimeProvider.System);
+        Fetcher = new HttpFetcher(Network, new HastyTime());
         var board = new Board { Name = "board", Architecture = Architecture, Family = "grub-env" };
-        Images = new LinuxImages(board, new FolderMounts(Path.Combine(Temporary, "partitions")), Engine, Temporary, Logins);
+        Images = new LinuxImages(board, new FolderMounts(Path.Combine(Temporary, "partitions")), Engine, Temporary, Fetcher);
     }
 
     protected virtual IReadOnlyList<string> EngineSockets => [];
 
-    private protected virtual IReadOnlyDictionary<string, RegistryLogin> Logins => new Dictionary<string, RegistryLogin>();
+    private protected virtual NetworkSettings Network => new();
 
     [TearDown]
     public async Task RemoveFoldersAsync()
     {
-        await Images.DisposeAsync();
+        Fetcher.Dispose();
         await Engine.DisposeAsync();
         Directory.Delete(Temporary, recursive: true);
     }
@@ -60,7 +64,7 @@ public abstract class ImageTest
 
     protected async Task ExportAsync(PinnedImage image, TreeSelection? selection = null) => await Images.ExportAsync(image, selection ?? TreeSelection.All, PartitionPath.Root("slot"), default);
 
-    /// <summary>Exports the image and holds it against what umoci unpacks and against its own manifest.</summary>
+    /// <summary>Exports the image, streams it from a registry and copies what was streamed, and holds all of it against what umoci unpacks and against the image's own manifest.</summary>
     protected async Task EqualsUmociAsync(PinnedImage image)
     {
         await ExportAsync(image);
@@ -69,6 +73,28 @@ public abstract class ImageTest
         var written = await TreeListing.OfAsync(Slot);
         Assert.That(written, Is.EqualTo(await TreeListing.OfAsync(Path.Combine(bundle, "rootfs"))), "the slot, and what umoci unpacks");
         Assert.That(TreeListing.Of(await Images.ReadTreeAsync(image, default)), Is.EqualTo(written), "the manifest, and the slot");
+        await StreamsAsync(image, written);
+    }
+
+    async Task StreamsAsync(PinnedImage image, IReadOnlyList<string> expected)
+    {
+        await using var registry = RegistryStandIn.Serve(Folder, (_, _) => Task.FromResult(true));
+        var streamed = ImageReference.Parse($"{registry.Host}/os@{image.Digest}")!.Pin(image.Digest);
+        var tree = await Images.StreamAsync(streamed, MakePartition("streamed"), null, default);
+        Assert.That(TreeListing.Of(tree), Is.EqualTo(expected), "what was streamed, as it is told");
+        Assert.That(await TreeListing.OfAsync(PathOf("streamed")), Is.EqualTo(expected), "what was streamed");
+        await Images.ExportAsync(streamed with { Tree = PartitionPath.Root("streamed") }, TreeSelection.All, MakePartition("copied"), default);
+        Assert.That(await TreeListing.OfAsync(PathOf("copied")), Is.EqualTo(expected), "what was copied of what was streamed");
+    }
+
+    /// <summary>The folder in the place of a partition.</summary>
+    protected string PathOf(string partition) => Path.Combine(Temporary, "partitions", partition);
+
+    /// <summary>Makes a folder in the place of a partition.</summary>
+    protected PartitionPath MakePartition(string name)
+    {
+        Directory.CreateDirectory(PathOf(name));
+        return PartitionPath.Root(name);
     }
 
     /// <summary>Asserts that a call is refused and gives the refusal.</summary>

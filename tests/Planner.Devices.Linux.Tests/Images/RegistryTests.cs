@@ -1,4 +1,5 @@
 using System.Net;
+using Planner.Devices.Linux.Fetching;
 using Planner.Devices.Linux.Images;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
@@ -105,7 +106,7 @@ public sealed class Registry_logins(string? login) : ImageTest
     // The stand-in's port is known only later; a dictionary is looked up at the time of the call.
     readonly Dictionary<string, RegistryLogin> logins = [];
 
-    private protected override IReadOnlyDictionary<string, RegistryLogin> Logins => logins;
+    private protected override NetworkSettings Network => new() { Logins = logins };
 
     [Test]
     public async Task A_challenge_is_answered()

@@ -5,10 +5,11 @@ namespace Planner.Engine.Tests.Language;
 
 public sealed class ShippedFilesTests
 {
-    [Test]
-    public void The_shipped_plan_has_no_errors_and_warns_of_each_board_that_can_not_be_switched_yet()
+    [TestCase("1.0.0")]
+    [TestCase("1.1.0")]
+    public void The_shipped_plan_has_no_errors_and_warns_of_each_board_that_can_not_be_switched_yet(string version)
     {
-        const string file = "plans/resinos-2.x-to-2.x/1.0.0.yaml";
+        var file = $"plans/resinos-2.x-to-2.x/{version}.yaml";
         var context = new ReadContext();
         var plan = PlanReader.Read(file, File.ReadAllBytes(Shipped.Path(file)), new LayoutSet(Shipped.Layout()), context);
         Assert.That(context.Problems.Where(problem => problem.Severity == Severity.Error), Is.Empty);

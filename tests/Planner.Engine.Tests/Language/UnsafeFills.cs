@@ -9,6 +9,7 @@ static class UnsafeFills
     const string Stored = "- pull: { image: \"${input.image}\", via: registry, to: \"extra:/images/os\" }\n";
     const string Mkfs = "- mkfs: spare\n";
     const string Export = "- export: { image: \"${input.image}\", to: spare }\n";
+    const string Straight = "- export: { image: \"${input.image}\", to: spare, via: registry }\n";
     const string Relocate = "- relocate: rootA\n";
     const string Erased = "- mkfs: extra\n  no-return: what lies on extra\n";
     const string Verify = "- verify: spare\n";
@@ -66,6 +67,21 @@ static class UnsafeFills
         UnsafePlan.Of("Refuses_an_engine_that_is_told_where_to_put_the_image",
             Plan.But(Pull, Stored.But("registry", "engine")), Plan.But(Pull, Stored.But("via: registry, ", "")),
             "10:3 PLN024 'via' must be registry"),
+        UnsafePlan.Of("Refuses_to_stream_an_image_onto_what_is_no_slot",
+            Plan.But(Pull, "").But(Export, Straight.But("spare", "extra") + Straight), Plan.But(Pull, "").But(Export, Straight),
+            "11:3 PLN024 writes the image onto a slot while it comes, and 'extra' is none"),
+        UnsafePlan.Of("Refuses_to_stream_a_part_of_an_image",
+            Plan.But(Pull, "").But(Export, Straight.But("via: registry", "via: registry, except: [/x]")), Plan.But(Pull, "").But(Export, Straight),
+            "11:3 PLN024 writes the whole image"),
+        UnsafePlan.Of("Refuses_to_stream_an_image_that_was_pulled",
+            Plan.But(Export, Straight), Plan.But(Pull, "").But(Export, Straight),
+            "12:3 PLN024 fetches what step 2 has brought already"),
+        UnsafePlan.Of("Refuses_to_stream_an_image_onto_a_slot_that_is_not_empty",
+            Plan.But(Pull, "").But(Export, "- put: { file: \"spare:/x\", content: a }\n" + Straight), Plan.But(Pull, "").But(Export, Straight + "- put: { file: \"spare:/x\", content: a }\n"),
+            "12:3 PLN206 needs an empty slot, and step 3 writes to 'spare' after it was formatted"),
+        UnsafePlan.Of("Refuses_to_take_an_image_from_a_slot_that_was_erased_since",
+            Plan.But(Pull, "").But(Export, Straight + Mkfs + Export), Plan.But(Pull, "").But(Export, Straight + Export),
+            "13:3 PLN218 brings '${input.image}'"),
         UnsafePlan.Of("Refuses_to_make_a_file_system_by_a_program_that_lies_on_it",
             Plan.But(Mkfs, "- mkfs: { partition: spare, program: \"spare:/mkfs\" }\n"), Plan.But(Mkfs, "- mkfs: { partition: spare, program: \"extra:/mkfs\" }\n"),
             "11:3 PLN222 'mkfs spare' needs spare:/mkfs, on the partition that it formats"),

@@ -26,6 +26,9 @@ sealed class Course(Plan plan)
     /// <summary>Every export.</summary>
     public IEnumerable<Export> Exports => Steps.OfType<Export>();
 
+    /// <summary>Every export that fetches its image itself.</summary>
+    public IEnumerable<Export> Straights => Exports.Where(export => export.IsStraight);
+
     /// <summary>Every pull.</summary>
     public IEnumerable<Pull> Pulls => Steps.OfType<Pull>();
 

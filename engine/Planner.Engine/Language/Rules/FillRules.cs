@@ -10,12 +10,21 @@ sealed class FillRules : AbstractValidator<Course>
     public FillRules()
     {
         RuleForEach(course => course.Exports)
-            .Must((course, step) => IsFolder(course, step.Image) || course.Pulls.Any(pull =>
-                pull.Header.Number > Emptied(course, step, pull) && pull.Header.Number < step.Header.Number && pull.Header.When.Count == 0 && pull.Image.Text == step.Image.Text))
+            .Must((course, step) => step.IsStraight || IsFolder(course, step.Image) || course.Pulls.Any(pull =>
+                pull.Header.Number > Emptied(course, step, pull) && pull.Header.Number < step.Header.Number && pull.Header.When.Count == 0 && pull.Image.Text == step.Image.Text) || IsOnSlot(course, step))
             .Else(ProblemCodes.ExportUnpulled, step => step.Header.At, (course, step) =>
                 $"no earlier 'pull' without 'when' brings '{step.Image}'{(Emptied(course, step, PullOf(course, step)) is > 0 and var emptied ? $" after step {emptied} removes {(PullOf(course, step)?.To is { } folder ? folder : "every image")}" : "")}")
             .Must((course, step) => course.SlotOf(step, step.To) is null || First(course, step.To) != step || course.Steps.OfType<Mkfs>().Any(mkfs => mkfs.Header.Number < step.Header.Number && mkfs.Header.When.Count == 0 && mkfs.Partition == step.To))
             .Else(ProblemCodes.SwitchUnready, step => step.Header.At, (_, step) => $"'{step.To}' still holds what an earlier update left there: no earlier 'mkfs' without 'when' formats it");
+        RuleForEach(course => course.Straights)
+            .Must((course, step) => course.SlotOf(step, step.To) is not null)
+            .Else(ProblemCodes.OutOfRange, step => step.Header.At, (_, step) => $"'via: registry' writes the image onto a slot while it comes, and '{step.To}' is none")
+            .Must(step => step is { From: "/", Except.Count: 0, Keep.Count: 0, IsOptional: false })
+            .Else(ProblemCodes.OutOfRange, step => step.Header.At, (_, _) => "'via: registry' writes the whole image: 'from', 'except', 'keep' and 'optional' are for the exports behind it, which take the image from the slot")
+            .Must((course, step) => PullOf(course, step) is null)
+            .Else(ProblemCodes.OutOfRange, step => step.Header.At, (course, step) => $"'via: registry' fetches what step {PullOf(course, step)!.Header.Number} has brought already: leave out one of the two")
+            .Must((course, step) => FilledBefore(course, step) is null)
+            .Else(ProblemCodes.SwitchUnready, step => step.Header.At, (course, step) => $"'via: registry' needs an empty slot, and step {FilledBefore(course, step)!.Header.Number} writes to '{step.To}' after it was formatted");
         RuleForEach(course => course.Pulls)
             .Must(pull => pull.To is not null || pull.Via != Pull.Registry)
             .Else(ProblemCodes.MissingField, pull => pull.Header.At, (_, _) => "'to' must be given with 'via: registry': the folder that the image is stored in")
@@ -39,6 +48,17 @@ sealed class FillRules : AbstractValidator<Course>
             ? course.Plan.Inputs.GetValueOrDefault(name[FactCatalogue.InputPrefix.Length..])?.Default?.Text
             : image.Text;
         return text?.StartsWith("oci:", StringComparison.Ordinal) == true;
+    }
+
+    // A straight export is where later ones take the image from, until its slot is erased.
+    static bool IsOnSlot(Course course, Export step) => course.Straights.Any(straight =>
+        straight.Header.Number < step.Header.Number && straight.Header.When.Count == 0 && straight.Image.Text == step.Image.Text
+        && !course.Writes.Any(touch => touch.Effect.Kind == EffectKind.Erases && touch.Step.Header.Number > straight.Header.Number && touch.Step.Header.Number < step.Header.Number && touch.Slot is { } slot && slot == course.SlotOf(straight, straight.To)));
+
+    static Step? FilledBefore(Course course, Export step)
+    {
+        var writes = course.Writes.Where(touch => touch.Step.Header.Number < step.Header.Number && touch.Slot is { } slot && slot == course.SlotOf(step, step.To)).ToList();
+        return writes.Skip(writes.FindLastIndex(touch => touch.Effect.Kind == EffectKind.Erases) + 1).FirstOrDefault()?.Step;
     }
 
     static Pull? PullOf(Course course, Export step) => course.Pulls.LastOrDefault(pull => pull.Header.Number < step.Header.Number && pull.Image.Text == step.Image.Text);

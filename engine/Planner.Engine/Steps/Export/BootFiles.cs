@@ -67,6 +67,7 @@ static class BootFiles
         await context.Device.Files.MakeFolderAsync(fresh, 0b111_000_000, ct);
         var changed = plan.Selection with { Except = [.. plan.Selection.Except, .. unchanged.Select(entry => step.From == "/" ? entry.Path : step.From + entry.Path)] };
         if (plan.Changes.Count > 0) await context.Device.Images.ExportAsync(context.Image(step.Image).Image, changed, fresh, ct);
+        if (context.Image(step.Image).Image.Tree is { } written) await CompareAsync(context, plan.Changes, fresh, written, ct);
 
         var transaction = new FileTransaction(context);
         await transaction.BeginAsync([.. plan.Folders.Concat(plan.Changes).Select(entry => target.Below(entry.Path))], ct);
@@ -79,6 +80,14 @@ static class BootFiles
 
         foreach (var entry in plan.Changes) await transaction.ReplaceAsync(target.Below(entry.Path), fresh.Below(entry.Path), ct);
         context.CountWritten(plan.Changes.Sum(entry => entry.Size));
+    }
+
+    /// <summary>What comes from a slot and not from the image itself is the image's only as long as the slot holds what was written.</summary>
+    static async ValueTask CompareAsync(StepContext context, IReadOnlyList<TreeEntry> changes, PartitionPath fresh, PartitionPath written, CancellationToken ct)
+    {
+        foreach (var entry in changes)
+            if (await context.Device.Files.DigestAsync(fresh.Below(entry.Path), ct) != entry.Digest)
+                throw new DeviceException(DeviceFault.NotAuthentic, $"take {entry.Path} of the image from {written}", "it does not have the digest that it was written with");
     }
 
     static async ValueTask RequireRoomAsync(StepContext context, string partition, long room, CancellationToken ct)

@@ -5,10 +5,11 @@ using Planner.Engine.Language;
 
 namespace Planner.Engine.Steps;
 
-/// <summary>Writes (part of) an image's tree onto a partition: onto a slot as it is, onto any other partition as one transaction.</summary>
-public sealed record Export(StepHeader Header, Template Image, string From, string To, IReadOnlyList<string> Except, IReadOnlyList<string> Keep, bool IsOptional) : Step(Header)
+/// <summary>Writes (part of) an image's tree onto a partition: onto a slot as it is, onto any other partition as one transaction; or an image from its registry straight onto a slot.</summary>
+public sealed record Export(StepHeader Header, Template Image, string? Via, string From, string To, IReadOnlyList<string> Except, IReadOnlyList<string> Keep, bool IsOptional) : Step(Header)
 {
     static readonly Field<Template> ImageField = Field.Needed("image", FieldTypes.Template, "The image.");
+    static readonly Field<string> ViaField = Field.Optional("via", FieldTypes.OneOf(Pull.Registry), "Fetches the image from its registry and writes all of it onto the slot while it comes: no 'pull', and nothing is stored on the way. Steps behind that use the same image take it from the slot.", "a 'pull' before has brought it");
     static readonly Field<string> FromField = Field.Optional("from", FieldTypes.AbsolutePath, "The folder of the image whose content is taken.", "/");
     static readonly Field<string> ToField = Field.Needed("to", FieldTypes.PartitionName, "The partition whose root gets it.");
     static readonly Field<IReadOnlyList<string>> ExceptField = Field.Optional("except", FieldTypes.ListOf(FieldTypes.AbsolutePath), "Paths of the image that are left out, each with all below it.");
@@ -18,16 +19,16 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
     /// <summary>The kind.</summary>
     public static StepKind Definition { get; } = new(
         "export", "Writes (part of) an image's tree onto a partition. A slot is filled; any other partition is changed as one transaction: space first, every replaced file kept.",
-        [ImageField, FromField, ToField, ExceptField, KeepField, OptionalField], null, TimeSpan.FromHours(2), Retry.Once,
+        [ImageField, ViaField, FromField, ToField, ExceptField, KeepField, OptionalField], null, TimeSpan.FromHours(2), Retry.Once,
         "slot: never; other partitions: each file has its content", "slot: nothing, it is scratch; other partitions: puts every file back",
         (header, values) => new Export(
-            header, values.Of(ImageField), values.Or(FromField, "/"), values.Of(ToField), values.Or(ExceptField, []), values.Or(KeepField, []), values.Or(OptionalField, false)));
+            header, values.Of(ImageField), values.OrNull(ViaField), values.Or(FromField, "/"), values.Of(ToField), values.Or(ExceptField, []), values.Or(KeepField, []), values.Or(OptionalField, false)));
 
     /// <inheritdoc/>
     public override StepKind Kind => Definition;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Effect> Effects => [Effect.Reads(ResourceKind.Engine), Effect.Changes(ResourceKind.Partition, PartitionPath.Root(To).ToString())];
+    public override IReadOnlyList<Effect> Effects => [Effect.Reads(IsStraight ? ResourceKind.Network : ResourceKind.Engine), Effect.Changes(ResourceKind.Partition, PartitionPath.Root(To).ToString())];
 
     /// <inheritdoc/>
     public override UndoPolicy Undo => To == Roles.Spare ? UndoPolicy.NotNeeded : UndoPolicy.Restores;
@@ -38,8 +39,11 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
     /// <inheritdoc/>
     public override IEnumerable<Template> Images => [Image];
 
+    /// <summary>Whether it fetches the image itself.</summary>
+    internal bool IsStraight => Via is not null;
+
     /// <inheritdoc/>
-    public override string Describe() => From == "/" ? $"export the image to {To}" : $"export {From} of the image to {To}";
+    public override string Describe() => IsStraight ? $"export the image from its registry to {To}" : From == "/" ? $"export the image to {To}" : $"export {From} of the image to {To}";
 
     /// <inheritdoc/>
     public override async ValueTask<TreeManifest> FilledAsync(StepContext context, TreeManifest before, CancellationToken ct) =>
@@ -51,7 +55,8 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
         var image = context.Image(Image);
         var isSlot = context.Slot(To) is not null;
         var needs = new List<SpaceNeed>();
-        if (!image.Image.IsInFolder) needs.Add(new(context.Device.Layout.Staging.Partition, image.Unpacked, Lasting: false, "the engine's own copy while it saves the image"));
+        if (IsStraight && !image.Image.Reference.IsFolder) return [new(context.Partition(To), image.Unpacked, Lasting: true, "the new OS", Whole: true), WrittenTree.NeedOf(context, image)];
+        if (image.Image.IsInEngine) needs.Add(new(context.Device.Layout.Staging.Partition, image.Unpacked, Lasting: false, "the engine's own copy while it saves the image"));
         var tree = context.Tree(image) ?? (await IsHereAsync(context, image.Image, ct) ? await TreeAsync(context, ct) : null);
         if (tree is null)
         {
@@ -73,6 +78,12 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
     {
+        if (IsStraight && !context.Image(Image).Image.Reference.IsFolder)
+        {
+            await StreamAsync(context, ct);
+            return;
+        }
+
         var tree = await TreeAsync(context, ct);
         if (From != "/" && tree[From] is null)
         {
@@ -98,7 +109,12 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
     public override ValueTask CleanAsync(StepContext context, CancellationToken ct) => new FileTransaction(context).TidyAsync(ct);
 
     /// <summary>The image's tree.</summary>
-    internal ValueTask<TreeManifest> TreeAsync(StepContext context, CancellationToken ct) => context.Device.Images.ReadTreeAsync(context.Image(Image).Image, ct);
+    internal ValueTask<TreeManifest> TreeAsync(StepContext context, CancellationToken ct)
+    {
+        var image = context.Image(Image);
+        if (IsStraight && !image.Image.Reference.IsFolder) return new WrittenTree(context, Image).ReadAsync(ct);
+        return image.Image.Tree is null ? context.Device.Images.ReadTreeAsync(image.Image, ct) : WrittenTree.OfEarlier(context, Image).ReadAsync(ct);
+    }
 
     /// <summary>What of the image is taken, less what the partition keeps.</summary>
     /// <param name="context">The step's context.</param>
@@ -120,6 +136,15 @@ public sealed record Export(StepHeader Header, Template Image, string From, stri
         return new TreeSelection(From, except);
     }
 
+    async ValueTask StreamAsync(StepContext context, CancellationToken ct)
+    {
+        var image = context.Image(Image);
+        var tree = await context.Device.Images.StreamAsync(image.Image, PartitionPath.Root(context.Partition(To)), new Fetched(context, image.Packed), ct);
+        await new WrittenTree(context, Image).KeepAsync(tree, ct);
+        context.CountFetched(image.Packed);
+        context.CountWritten(tree.Size);
+    }
+
     static async ValueTask<bool> IsHereAsync(StepContext context, PinnedImage image, CancellationToken ct) =>
-        image.Reference.IsFolder || (image.Folder is null && await context.Device.Containers.HasAsync(image, ct));
+        image.Reference.IsFolder || (image.IsInEngine && await context.Device.Containers.HasAsync(image, ct));
 }
