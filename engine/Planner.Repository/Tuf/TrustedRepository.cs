@@ -61,8 +61,7 @@ public sealed class TrustedRepository : ITrustedRepository
     public async Task<byte[]> FetchAsync(Target target, CancellationToken ct)
     {
         var content = await files.FetchAsync(Folder + NameOf(target), target.Length, ct).ConfigureAwait(false) ?? throw new NotAuthenticException(target.Path, "the repository does not have it");
-        if (content.LongLength != target.Length) throw new NotAuthenticException(target.Path, $"it has {content.LongLength} bytes instead of {target.Length}");
-        Digest.Require(target.Path, content, target.Hashes);
+        target.Require(content);
         return content;
     }
 

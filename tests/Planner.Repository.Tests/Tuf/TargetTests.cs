@@ -1,0 +1,55 @@
+using Planner.Repository.Tuf;
+
+namespace Planner.Repository.Tests.Tuf;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class TargetTests
+{
+    readonly SimulatedRepository repository = new();
+    readonly SimulatedClient client;
+
+    public TargetTests() => client = new(repository);
+
+    [Test]
+    public async Task A_target_is_fetched_by_its_digest()
+    {
+        var target = repository.Add(Metadata.Targets, "plans/first/1.0.0.yaml", "a plan");
+        repository.PublishAll();
+        var opened = await client.OpenAsync();
+        Assert.That(await opened.FetchAsync(opened.Targets[target.Path], default), Is.EqualTo("a plan"u8.ToArray()));
+    }
+
+    [TestCase("a fake", "its sha256 is")]
+    [TestCase("short", "5 bytes instead of 6")]
+    [TestCase("a plan that is longer than it was said to be", "longer than 6 bytes")]
+    public async Task What_is_served_in_its_place_is_refused(string text, string result)
+    {
+        var target = repository.Add(Metadata.Targets, "plans/first/1.0.0.yaml", "a plan");
+        repository.PublishAll();
+        repository.Files[SimulatedRepository.PlaceOf(target)] = System.Text.Encoding.UTF8.GetBytes(text);
+        var opened = await client.OpenAsync();
+        Assert.That((await Assert.ThrowsAsync<NotAuthenticException>(async () => await opened.FetchAsync(target, default)))!.Message, Does.Contain(result));
+    }
+
+    [Test]
+    public async Task A_target_that_is_not_served_is_refused()
+    {
+        var target = repository.Add(Metadata.Targets, "plans/first/1.0.0.yaml", "a plan");
+        repository.PublishAll();
+        repository.Files.Remove(SimulatedRepository.PlaceOf(target));
+        var opened = await client.OpenAsync();
+        await Assert.ThrowsAsync<NotAuthenticException>(async () => await opened.FetchAsync(target, default));
+    }
+
+    [TestCase("../../etc/passwd")]
+    [TestCase("/etc/passwd")]
+    [TestCase("a//b")]
+    public async Task A_path_leads_nowhere_else(string path)
+    {
+        var target = repository.Add(Metadata.Targets, path, "text");
+        repository.PublishAll();
+        var opened = await client.RefreshAsync();
+        await Assert.ThrowsAsync<NotAuthenticException>(async () => await opened.FetchAsync(target, default));
+        Assert.That(repository.Asked, Has.None.StartsWith("targets/"));
+    }
+}
