@@ -1,5 +1,3 @@
-using Planner.Engine.Steps;
-
 namespace Planner.Engine.Tests.Steps;
 
 public class PaceTests
