@@ -15,6 +15,8 @@ static class ExitCode
 
     internal const int Broken = 6;
 
+    internal const int NotAuthentic = 7;
+
     internal const int Bug = 70;
 
     /// <summary>All of them, also those of a run.</summary>
@@ -27,7 +29,7 @@ static class ExitCode
         (Refused, "refused before anything changed"),
         (NotOver, "not over: to be resumed"),
         (Broken, "simulate: a promise is broken, or a device did not end as it expects"),
-        (7, "not authentic; everything was undone"),
+        (NotAuthentic, "not authentic; everything was undone"),
         (8, "a reboot is pending; the run goes on after it"),
         (9, "busy: another run is active, or an open one waits for 'resume' or 'abort'"),
         (10, "failed, and something could not be undone"),

@@ -5,6 +5,7 @@ public sealed class SchemaTests
     [TestCase("plan")]
     [TestCase("layout")]
     [TestCase("device")]
+    [TestCase("config")]
     public async Task The_schema_in_the_repository_is_the_one_of_the_code(string name)
     {
         var result = await PlannerProgram.RunAsync("schema", name);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Planner.Cli.Input;
+using Planner.Cli.Repository;
 using Planner.Engine.Devices;
 
 namespace Planner.Cli.Commands;
@@ -14,6 +15,10 @@ static class Options
     internal static Option<bool> IgnoreLocks() => new("--ignore-locks") { Description = "Reboot although applications hold update locks; remembered for the whole run." };
 
     internal static Option<string?> Plans() => new("--plans") { Description = "Folder of plans and layouts, where they are not with the plan.", HelpName = "DIR" };
+
+    internal static Option<bool> NoReboot() => new("--no-reboot") { Description = "Stop where the plan reboots; the run goes on after the next boot." };
+
+    internal static Option<string?> Config() => new("--config") { Description = $"The device's configuration. Left out, {DeviceSettings.Place} where it is there.", HelpName = "FILE" };
 
     internal static Option<string?> Layout() => new("--layout") { Description = "Layout of this machine, where it is not found by its partitions.", HelpName = "NAME@VERSION" };
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Planner.Cli.Devices;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
+using Planner.Cli.Repository;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 
@@ -18,9 +18,10 @@ static partial class RunCommand
     static readonly Option<string[]> Set = Options.Set();
     static readonly Option<string?> Plans = Options.Plans();
     static readonly Option<bool> Json = Options.Json();
-    static readonly Option<bool> NoReboot = new("--no-reboot") { Description = "Stop where the plan reboots; the run goes on after the next boot." };
+    static readonly Option<bool> NoReboot = Options.NoReboot();
     static readonly Option<bool> IgnoreLocks = Options.IgnoreLocks();
     static readonly Option<bool> Local = new("--local") { Description = "Run a plan that is not signed, where a trusted root is configured." };
+    static readonly Option<string?> Config = Options.Config();
     static readonly Option<string?> RunId = new("--run-id") { Description = "The run's id, in the place of one that is made.", HelpName = "ID" };
 
     internal static Command Make(Terminal terminal)
@@ -32,7 +33,7 @@ static partial class RunCommand
         var command = new PlannerCommand(
             "run", "Executes a plan now, on this machine or on a bench.",
             "planner run plans/resinos-2.x-to-2.x/1.0.0.yaml --to 2.4.0+rev1",
-            "planner run plans/resinos-2.x-to-2.x/1.0.0.yaml --device bench/device.yaml --to 2.4.0+rev1 --set image=oci:os-2.4.0") { PlanArgument, Device, To, Set, Plans, NoReboot, IgnoreLocks, Local, RunId, Json };
+            "planner run plans/resinos-2.x-to-2.x/1.0.0.yaml --device bench/device.yaml --to 2.4.0+rev1 --set image=oci:os-2.4.0") { PlanArgument, Device, To, Set, Plans, NoReboot, IgnoreLocks, Local, Config, RunId, Json };
         command.SetAction((parsed, ct) => RunAsync(parsed, terminal));
         return command;
     }
@@ -51,11 +52,16 @@ static partial class RunCommand
             return ExitCode.Usage;
         }
 
+        if (DeviceSettings.Load(parsed.GetValue(Config), terminal) is not { } configuration) return ExitCode.Invalid;
+        if (configuration.TrustedRoot is not null && !parsed.GetValue(Local))
+            return RunDisplay.ShowRefusal(terminal, parsed.GetValue(Json), $"{path} is not signed, and this device trusts what {configuration.TrustedRoot} leads to: --local runs it all the same");
+
         using var signals = new RunSignals(terminal);
         IDevice device;
         try
         {
-            device = input is null ? await DeviceOpening.MachineAsync(plan.Layout.Layout, signals.Token) : await DeviceOpening.OfAsync(input, library.All, signals.Token);
+            var network = DeviceSettings.Network(configuration);
+            device = input is null ? await DeviceOpening.MachineAsync(plan.Layout.Layout, signals.Token, network) : await DeviceOpening.OfAsync(input, library.All, signals.Token, network);
         }
         catch (DeviceException e)
         {
@@ -79,14 +85,12 @@ static partial class RunCommand
             Sources = plan.Stored,
             Target = Options.VersionOf(parsed.GetValue(To)),
             Inputs = InputValues.Of(parsed.GetValue(Set) ?? []),
-            RunId = parsed.GetValue(RunId) ?? NewId(),
+            RunId = parsed.GetValue(RunId) ?? RunIds.New(),
             NoReboot = parsed.GetValue(NoReboot),
             IgnoreLocks = parsed.GetValue(IgnoreLocks),
         };
         return (await RunDisplay.ShowAsync(terminal, parsed.GetValue(Json), plan.Plan, observer => new Executor(device, observer).RunAsync(request, ct))).ExitCode;
     }
-
-    static string NewId() => $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex IdForm();

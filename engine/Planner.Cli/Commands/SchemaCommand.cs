@@ -9,10 +9,10 @@ static class SchemaCommand
 {
     internal static Command Make(Terminal terminal)
     {
-        var name = new Argument<string?>("FILE") { Description = "plan, layout or device; plan when it is left out.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("FILE") { Description = "plan, layout, device or config; plan when it is left out.", Arity = ArgumentArity.ZeroOrOne };
         name.AcceptOnlyFromAmong([.. SchemaWriter.Files.Select(file => file.Name)]);
         var write = new Option<string?>("--write") { Description = "Write all of them as files into a folder, and the page of all step kinds into the folder above it.", HelpName = "DIR" };
-        var command = new PlannerCommand("schema", "Writes the JSON Schema of plans, layouts or device files.", "planner schema plan > plan.schema.json", "planner schema --write plans/schemas") { name, write };
+        var command = new PlannerCommand("schema", "Writes the JSON Schema of plans, layouts, device or configuration files.", "planner schema plan > plan.schema.json", "planner schema --write plans/schemas") { name, write };
         command.SetAction(parsed => parsed.GetValue(write) is { } folder ? WriteAll(folder, terminal) : WriteOne(parsed.GetValue(name) ?? "plan", terminal));
         return command;
     }

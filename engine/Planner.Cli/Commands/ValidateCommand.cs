@@ -11,10 +11,10 @@ static class ValidateCommand
 {
     internal static Command Make(Terminal terminal)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Plans, layouts and device files, or folders of them.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Plans, layouts, device and configuration files, or folders of them.", Arity = ArgumentArity.OneOrMore };
         var (plans, json) = (Options.Plans(), Options.Json());
         var strict = new Option<bool>("--strict") { Description = "Take warnings for errors." };
-        var command = new PlannerCommand("validate", "Checks plans, layouts and device files; every problem is a line.", "planner validate plans samples/devices", "planner validate --strict my-plan/1.0.0.yaml") { files, strict, plans, json };
+        var command = new PlannerCommand("validate", "Checks plans, layouts, device and configuration files; every problem is a line.", "planner validate plans samples/devices", "planner validate --strict my-plan/1.0.0.yaml") { files, strict, plans, json };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(files), parsed.GetValue(plans), parsed.GetValue(strict), parsed.GetValue(json), terminal));
         return command;
     }

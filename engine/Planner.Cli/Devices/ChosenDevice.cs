@@ -2,6 +2,7 @@ using System.CommandLine;
 using Planner.Cli.Commands;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
+using Planner.Cli.Repository;
 using Planner.Engine.Devices;
 
 namespace Planner.Cli.Devices;
@@ -29,6 +30,6 @@ sealed class ChosenDevice
         if (file is not null)
             return DeviceInput.Load(file, library, terminal) is { } input ? (await DeviceOpening.OfAsync(input, library.All, ct), input, ExitCode.Good) : (null, null, ExitCode.Invalid);
         var (found, failure) = MachineLayout.Find(library, parsed.GetValue(layout), terminal);
-        return found is null ? (null, null, failure) : (await DeviceOpening.MachineAsync(found.Layout, ct), null, ExitCode.Good);
+        return found is null ? (null, null, failure) : (await DeviceOpening.MachineAsync(found.Layout, ct, DeviceSettings.OfOpenRun(terminal)), null, ExitCode.Good);
     }
 }

@@ -15,6 +15,9 @@ sealed record DeviceInput(string Path, DeviceFile File, Layout Layout, LayoutFil
     /// <summary>The folder that its images and commands belong to.</summary>
     internal string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
 
+    /// <summary>The same device by another layout's names.</summary>
+    internal DeviceInput Under(LayoutFile layout) => layout.Layout.Id == Source.Layout.Id ? this : this with { Layout = Differing(layout.Layout, File), Source = layout };
+
     /// <summary>Reads a device file; null after every problem was said.</summary>
     internal static DeviceInput? Load(string path, PlanLibrary library, Terminal terminal)
     {

@@ -1,3 +1,4 @@
+using Planner.Engine.Configuration;
 using Planner.Engine.Devices.Files;
 using Planner.Engine.Language;
 
@@ -28,6 +29,7 @@ sealed record FileCheck(string Path, FileKind? Kind, string? Failure, IReadOnlyL
         {
             case FileKind.Plan: PlanReader.Read(path, bytes, library, context); break;
             case FileKind.Layout: LayoutReader.Read(path, bytes, context); break;
+            case FileKind.Configuration: ConfigurationReader.Read(path, bytes, context); break;
             case FileKind.Device: DeviceFileReader.Read(path, bytes, library, InputBytes.Beside(path), context); break;
         }
 

@@ -13,13 +13,16 @@ enum FileKind
 
     /// <summary>Begins with <c>device:</c>.</summary>
     Device,
+
+    /// <summary>Begins with <c>configuration:</c>.</summary>
+    Configuration,
 }
 
 /// <summary>Tells input files apart.</summary>
 static class FileKinds
 {
     // A plan and a device file name a layout too, so that key decides last.
-    static readonly (string Key, FileKind Kind, string Name)[] Keys = [("plan", FileKind.Plan, "a plan"), ("device", FileKind.Device, "a device file"), ("layout", FileKind.Layout, "a layout")];
+    static readonly (string Key, FileKind Kind, string Name)[] Keys = [("plan", FileKind.Plan, "a plan"), ("device", FileKind.Device, "a device file"), ("layout", FileKind.Layout, "a layout"), ("configuration", FileKind.Configuration, "a configuration")];
 
     /// <summary>What a file is by its first key, like <c>a layout</c>, when that is not what it should be; null when it is, or when that can not be told.</summary>
     internal static string? Other(string path, byte[] bytes, FileKind wanted)
@@ -39,7 +42,7 @@ static class FileKinds
         foreach (var (key, kind, _) in Keys)
             if (keys.Contains(key)) return kind;
         foreach (var problem in looked.Problems) context.Report(problem.Code, problem.At, problem.Message);
-        if (node is not null) context.Report(ProblemCodes.MissingField, node.At, $"must begin with 'plan:', 'layout:' or 'device:', to be one of them{Suggestion.For(keys.FirstOrDefault() ?? "", Keys.Select(known => known.Key))}");
+        if (node is not null) context.Report(ProblemCodes.MissingField, node.At, $"must begin with 'plan:', 'layout:', 'device:' or 'configuration:', to be one of them{Suggestion.For(keys.FirstOrDefault() ?? "", Keys.Select(known => known.Key))}");
         return null;
     }
 }

@@ -61,6 +61,15 @@ public static partial class FieldTypes
     /// <summary>A URL with <c>${name}</c> in it; one that stands there as it is must be of http or https.</summary>
     public static FieldType<Template> Url { get; } = new UrlType();
 
+    /// <summary>The address of a server, of http or https.</summary>
+    public static FieldType<Uri> Address { get; } = new ScalarType<Uri>("an address like https://updates.example.org/fleet", "^https?://", ParseAddress);
+
+    /// <summary>A host, with a port where it has one.</summary>
+    public static FieldType<string> Host { get; } = new ScalarType<string>("a host like registry.example.org or 10.0.0.7:5000", "^[A-Za-z0-9.-]+(:[0-9]+)?$", text => HostForm().IsMatch(text) ? text : null);
+
+    /// <summary>A time of day like <c>02:30</c>.</summary>
+    public static FieldType<TimeOnly> TimeOfDay { get; } = new ValueType<TimeOnly>("a time of day like 02:30", "^[0-2][0-9]:[0-5][0-9]$", text => TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null);
+
     /// <summary>A partition of the layout or a role.</summary>
     public static FieldType<string> PartitionName { get; } = new NamedType(ReferenceKind.Partition, "a partition of the layout, or the role active or spare");
 
@@ -87,6 +96,9 @@ public static partial class FieldTypes
     static DateTimeOffset? ParseInstant(string text) =>
         DateTimeOffset.TryParseExact(text, InstantForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : null;
 
+    static Uri? ParseAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && address is { Query: "", Fragment: "", UserInfo: "" } ? address : null;
+
     static TimeSpan? ParseDuration(string text)
     {
         var match = DurationForm().Match(text);
@@ -102,6 +114,9 @@ public static partial class FieldTypes
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\z")]
     private static partial Regex NameForm();
+
+    [GeneratedRegex(@"^[A-Za-z0-9.-]+(:[0-9]{1,5})?\z")]
+    private static partial Regex HostForm();
 
     [GeneratedRegex(@"^(?<number>[0-9]+)(?<unit>ms|s|m|h)\z")]
     private static partial Regex DurationForm();

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Planner.Engine.Configuration;
 using Planner.Engine.Devices.Files;
 
 namespace Planner.Engine.Language;
@@ -12,7 +13,7 @@ public static class SchemaWriter
     static readonly JsonWriterOptions Style = new() { Indented = true, IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The kinds of files that have a schema, each with how it is written.</summary>
-    public static IReadOnlyList<(string Name, FieldType Type)> Files { get; } = [("plan", PlanReader.Type), ("layout", LayoutReader.Type), ("device", DeviceFileReader.Type)];
+    public static IReadOnlyList<(string Name, FieldType Type)> Files { get; } = [("plan", PlanReader.Type), ("layout", LayoutReader.Type), ("device", DeviceFileReader.Type), ("config", ConfigurationReader.Type)];
 
     /// <summary>The schema of one of <see cref="Files"/>, or null when the name is none of them.</summary>
     public static string? Write(string name) => Files.FirstOrDefault(file => file.Name == name) is { Type: { } type } ? Write($"Planner {name}, language {FileHead.Language}", type) : null;
