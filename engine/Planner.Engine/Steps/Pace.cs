@@ -3,7 +3,7 @@ using Planner.Engine.Devices;
 namespace Planner.Engine.Steps;
 
 /// <summary>How fast something comes, and how long the rest takes at that.</summary>
-static class Pace
+public static class Pace
 {
     // Of the first moments no rate can be told.
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
@@ -12,7 +12,7 @@ static class Pace
     /// <param name="came">Bytes that came.</param>
     /// <param name="took">In which time.</param>
     /// <param name="left">Bytes that are still to come.</param>
-    internal static string Of(long came, TimeSpan took, long left)
+    public static string Of(long came, TimeSpan took, long left)
     {
         var rate = took < Soon ? 0 : came / took.TotalSeconds;
         return rate < 1 ? "" : $", {ByteSize.Format((long)rate)}/s{(left > 0 ? $", {Words(TimeSpan.FromSeconds(left / rate))} left" : "")}";

@@ -1,3 +1,5 @@
+using Planner.Engine.Steps;
+
 namespace Planner.Engine.Tests.Steps;
 
 public class PaceTests
