@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Planner.Cli.Output;
 using Planner.Cli.Repository;
+using Planner.Engine.Language;
 using Planner.Repository;
 using Planner.Repository.Publishing;
 
@@ -34,7 +35,8 @@ static class PublishCommand
         if (parsed.GetValue(Resign)) return Tell(terminal, parsed, Publisher().Resign(state ?? throw new PublishingException("nothing is published yet")));
 
         var check = new AuthorsFolder(folder).Check(state?.Targets ?? new Dictionary<string, Target>());
-        terminal.Problems(folder, check.Problems);
+        // Beside what must be mended, what may be is noise.
+        terminal.Problems(folder, check.IsGood ? check.Problems : check.Problems.Where(problem => problem.Severity == Severity.Error));
         if (!check.IsGood) return ExitCode.Invalid;
 
         List<string> written = [];

@@ -35,7 +35,7 @@ static class RouteCommand
         {
             if (source.Configuration(parsed, terminal) is not { } configuration) return ExitCode.Invalid;
             using var fetcher = new HttpFetcher(DeviceSettings.Network(configuration));
-            var repository = await source.OpenAsync(parsed, configuration, root => new MemoryStore(root), fetcher, ct);
+            var repository = await source.OpenAsync(parsed, configuration, new MemoryStore(), fetcher, ct);
             _ = HostVersion.TryParse(parsed.GetRequiredValue(from), out var version);
             var request = new RouteRequest(new Station(parsed.GetRequiredValue(Os), version!, parsed.GetRequiredValue(Type), null), UpdateCommand.TargetOf(parsed.GetValue(To))) { Uuid = parsed.GetValue(UuidOption), Now = DateTimeOffset.UtcNow };
             return Show(new RouteFinder(Catalogue.Of(repository.Targets.Values)).Find(request), parsed.GetValue(Json), terminal);
@@ -59,9 +59,9 @@ static class RouteCommand
     }
 
     /// <summary>Trusted metadata of one call: an author's machine keeps none.</summary>
-    sealed class MemoryStore(byte[]? root) : IMetadataStore
+    sealed class MemoryStore : IMetadataStore
     {
-        readonly Dictionary<string, byte[]> files = root is null ? [] : new() { ["root.json"] = root };
+        readonly Dictionary<string, byte[]> files = [];
 
         public byte[]? Read(string name) => files.GetValueOrDefault(name);
 

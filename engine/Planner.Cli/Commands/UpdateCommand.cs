@@ -7,6 +7,7 @@ using Planner.Devices.Linux;
 using Planner.Devices.Linux.Fetching;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
+using Planner.Repository;
 using Planner.Repository.Catalogues;
 using Planner.Repository.Routes;
 
@@ -37,7 +38,7 @@ static class UpdateCommand
             "update", "Fetches from the signed repository what leads to a release, and runs each plan on the way. Said again, it goes on where it was.",
             "planner update --to latest", "planner update --device bench/device.yaml --to 2.12.7+rev1 --repository repository --trusted-root root.json") { To, Device, Plans, Layout, NoReboot, IgnoreLocks, Now, JsonOption };
         source.AddTo(command);
-        command.SetAction((parsed, _) => RepositoryFailures.ToldAsync(terminal, () => RunAsync(parsed, source, terminal)));
+        command.SetAction((parsed, _) => GuardedAsync(parsed, source, terminal));
         return command;
     }
 
@@ -54,6 +55,22 @@ static class UpdateCommand
 
     /// <summary>The version of a text that <see cref="ToOption"/> has checked; null for the newest.</summary>
     internal static HostVersion? TargetOf(string? text) => text == Latest ? null : Options.VersionOf(text);
+
+    static async Task<int> GuardedAsync(ParseResult parsed, RepositoryOptions source, Terminal terminal)
+    {
+        try
+        {
+            return await RunAsync(parsed, source, terminal);
+        }
+        catch (NotAuthenticException e)
+        {
+            return Ended(parsed, terminal, new Outcome { Kind = OutcomeKind.Refused, Reasons = [$"not authentic: {e.Message}"], Fault = DeviceFault.NotAuthentic });
+        }
+        catch (DeviceException e)
+        {
+            return Ended(parsed, terminal, new Outcome { Kind = OutcomeKind.Refused, Reasons = [e.Message], Fault = e.Fault });
+        }
+    }
 
     static async Task<int> RunAsync(ParseResult parsed, RepositoryOptions source, Terminal terminal)
     {
@@ -76,30 +93,30 @@ static class UpdateCommand
         using var signals = new RunSignals(terminal);
         for (var hops = 0; hops < MostHops; hops++)
         {
-            var (next, refusal) = await NextAsync();
-            if (refusal is { } code) return code;
-            if (next is null) return Ended(parsed, terminal, new Outcome { Kind = OutcomeKind.Current });
-            var outcome = await HopAsync(next.Value.Hop, next.Value.Plan, input, network, parsed, terminal, signals.Token);
+            var (next, end) = await NextAsync();
+            if (next is not { } found) return end;
+            var outcome = await HopAsync(found.Hop, found.Plan, input, network, parsed, terminal, signals.Token);
             if (outcome.Kind is not (OutcomeKind.Done or OutcomeKind.Current)) return outcome.ExitCode;
-            if (next.Value.IsLast) return outcome.ExitCode;
+            if (found.IsLast) return outcome.ExitCode;
         }
 
         throw new InvalidOperationException($"a route of more than {MostHops} hops");
 
         // From where the device is now: a route that was found before a hop may have changed meanwhile.
-        async Task<((Hop Hop, PlanFile Plan, bool IsLast)? Next, int? Refusal)> NextAsync()
+        async Task<((Hop Hop, PlanFile Plan, bool IsLast)? Next, int End)> NextAsync()
         {
             var (device, failure) = await OpenAsync(input, library, network, parsed, terminal, signals.Token);
             if (device is null) return (null, failure);
             await using (device)
             {
-                var repository = await source.OpenAsync(parsed, configuration, root => new DeviceStore(device, root), fetcher, signals.Token);
+                var repository = await source.OpenAsync(parsed, configuration, new DeviceStore(device), fetcher, signals.Token);
                 var catalogue = Catalogue.Of(repository.Targets.Values);
-                var route = new RouteFinder(catalogue).Find(await DeviceStation.OfAsync(device, catalogue, TargetOf(parsed.GetValue(To)), signals.Token));
+                var at = await DeviceStation.OfAsync(device, catalogue, TargetOf(parsed.GetValue(To)), signals.Token);
+                var route = new RouteFinder(catalogue).Find(at);
                 if (route.Refusal is { } why) return (null, Refused(parsed, terminal, why));
-                if (route.IsCurrent) return (null, null);
+                if (route.IsCurrent) return (null, Ended(parsed, terminal, new Outcome { Kind = OutcomeKind.Current, OsBefore = at.From.Version.Text, OsAfter = at.From.Version.Text }));
                 if (!parsed.GetValue(JsonOption)) terminal.Say($"The way: {string.Join(", ", route.Hops.Select(hop => $"{hop.Release.Version} by {hop.Plan.Id}"))}");
-                return ((route.Hops[0], await FetchedPlan.OfAsync(repository, route.Hops[0].Plan, signals.Token), route.Hops.Count == 1), null);
+                return ((route.Hops[0], await FetchedPlan.OfAsync(repository, route.Hops[0].Plan, signals.Token), route.Hops.Count == 1), ExitCode.Good);
             }
         }
     }

@@ -5,17 +5,15 @@ namespace Planner.Cli.Repository;
 
 /// <summary>Trusted metadata on the device, beside the journal: they outlive the OS.</summary>
 /// <param name="device">The device.</param>
-/// <param name="trustedRoot">The root that is trusted to begin with; null where the device has one already.</param>
-sealed class DeviceStore(IDevice device, byte[]? trustedRoot) : IMetadataStore
+sealed class DeviceStore(IDevice device) : IMetadataStore
 {
-    const string RootName = "root.json";
     const int FileMode = 0b110_100_100;
     const int FolderMode = 0b111_101_101;
 
     PartitionPath Folder => device.Layout.Journal.Below("repository");
 
     /// <inheritdoc/>
-    public byte[]? Read(string name) => Wait(device.Files.ReadAsync(Folder.Below(name), default)) ?? (name == RootName ? trustedRoot : null);
+    public byte[]? Read(string name) => Wait(device.Files.ReadAsync(Folder.Below(name), default));
 
     /// <inheritdoc/>
     public void Replace(string name, ReadOnlySpan<byte> content)

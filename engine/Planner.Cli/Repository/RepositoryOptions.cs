@@ -13,6 +13,8 @@ namespace Planner.Cli.Repository;
 /// <summary>The options by which a command is told its repository: a web address or a folder, and the root to trust; left out, as the device's configuration says.</summary>
 sealed class RepositoryOptions
 {
+    const string RootName = "root.json";
+
     readonly Option<string?> repository = new("--repository") { Description = "The signed repository: a web address or a folder. Left out, as the configuration says.", HelpName = "URL" };
     readonly Option<string?> root = new("--trusted-root") { Description = "File with the root metadata to trust to begin with. Left out, as the configuration says.", HelpName = "FILE" };
     readonly Option<string?> config = Options.Config();
@@ -31,13 +33,13 @@ sealed class RepositoryOptions
     /// <summary>Brings the repository's metadata up to date.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="configuration">The configuration.</param>
-    /// <param name="store">Keeps what is trusted, given what is trusted to begin with.</param>
+    /// <param name="store">Keeps what is trusted; it gets the root that is trusted to begin with, where it has none.</param>
     /// <param name="fetcher">Fetches.</param>
     /// <param name="ct">Ends the call.</param>
-    internal async Task<ITrustedRepository> OpenAsync(ParseResult parsed, DeviceConfiguration configuration, Func<byte[]?, IMetadataStore> store, HttpFetcher fetcher, CancellationToken ct)
+    internal async Task<ITrustedRepository> OpenAsync(ParseResult parsed, DeviceConfiguration configuration, IMetadataStore store, HttpFetcher fetcher, CancellationToken ct)
     {
-        var trusted = (parsed.GetValue(root) ?? configuration.TrustedRoot) is { } path ? Read(path) : null;
-        return await TrustedRepository.OpenAsync(Files(parsed, configuration, fetcher), store(trusted), TimeProvider.System, new Limits(), ct);
+        if (store.Read(RootName) is null && (parsed.GetValue(root) ?? configuration.TrustedRoot) is { } path) store.Replace(RootName, Read(path));
+        return await TrustedRepository.OpenAsync(Files(parsed, configuration, fetcher), store, TimeProvider.System, new Limits(), ct);
     }
 
     IRepositoryFiles Files(ParseResult parsed, DeviceConfiguration configuration, HttpFetcher fetcher)

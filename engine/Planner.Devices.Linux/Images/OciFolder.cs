@@ -19,6 +19,7 @@ sealed class OciFolder(string folder, string name)
             throw new DeviceException(DeviceFault.NotFound, tried, $"{folder} is no OCI image layout");
         var all = OciDocument.Index(await ReadAsync(Path.Combine(folder, "index.json"), tried, ct), tried) ?? throw new DeviceException(DeviceFault.Failed, tried, "index.json lists no manifests");
         var chosen = await new PlatformChoice(board, (descriptor, stop) => BlobAsync(descriptor, tried, stop), tried).ChooseAsync(Tagged(all, reference, tried), ct);
+        if (reference.Digest is { } asked && asked != chosen.Descriptor.Digest) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"the folder has {chosen.Descriptor.Digest} for this board");
         var (packed, unpacked) = (0L, 0L);
         foreach (var layer in chosen.Manifest.Layers)
         {

@@ -3,7 +3,7 @@ using Planner.Engine.Devices;
 
 namespace Planner.Engine.Images;
 
-/// <summary>Names an image: <c>[registry/]name[:tag][@sha256:…]</c>, or <c>oci:folder[:tag]</c> for an OCI image layout in a folder.</summary>
+/// <summary>Names an image: <c>[registry/]name[:tag][@sha256:…]</c>, or <c>oci:folder[:tag][@sha256:…]</c> for an OCI image layout in a folder.</summary>
 /// <param name="Text">As it was written.</param>
 /// <param name="Name">Repository with registry, or the folder's path.</param>
 /// <param name="Tag">The tag, or null.</param>
@@ -18,10 +18,11 @@ public sealed partial record ImageReference(string Text, string Name, string? Ta
     {
         if (text.StartsWith(FolderPrefix, StringComparison.Ordinal))
         {
-            var rest = text[FolderPrefix.Length..];
+            var pinned = FolderDigest().Match(text);
+            var rest = text[FolderPrefix.Length..^pinned.Length];
             var colon = rest.LastIndexOf(':');
             var (folder, tag) = colon > rest.LastIndexOf('/') ? (rest[..colon], rest[(colon + 1)..]) : (rest, null);
-            return folder.Length == 0 || tag == "" ? null : new ImageReference(text, folder, tag, null, true);
+            return folder.Length == 0 || tag == "" ? null : new ImageReference(text, folder, tag, pinned.Success ? pinned.Value[1..] : null, true);
         }
 
         var match = Form().Match(text);
@@ -35,6 +36,9 @@ public sealed partial record ImageReference(string Text, string Name, string? Ta
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    [GeneratedRegex(@"@sha256:[0-9a-f]{64}\z")]
+    private static partial Regex FolderDigest();
 
     [GeneratedRegex(@"^(?<name>(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$")]
     private static partial Regex Form();
