@@ -120,7 +120,7 @@ if [ "$upgrade_available" = 1 ]; then
   fi
 fi
 set root=(hd0,msdos$resin_root_part)
-linux /boot/vmlinuz root=/dev/nvme0n1p$resin_root_part ro console=ttyS0 quiet apparmor=0 no_timer_check systemd.volatile=state panic=5
+linux /boot/vmlinuz root=/dev/nvme0n1p$resin_root_part ro console=ttyS0 quiet apparmor=0 no_timer_check systemd.volatile=state panic=5 init=/sbin/init
 boot
 END
 }

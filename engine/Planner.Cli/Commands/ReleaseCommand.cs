@@ -47,7 +47,14 @@ static class ReleaseCommand
                 var pinned = reference.IsFolder ? $"oci:{Path.GetFullPath(reference.Name)}@{info.Image.Digest}" : info.Image.PullName;
                 made.Add(new Release
                 {
-                    Os = parsed.GetRequiredValue(Os), Version = VersionOf(parsed), DeviceType = type, Image = pinned, Packed = info.Packed, Unpacked = info.Unpacked, Supervisor = parsed.GetValue(supervisor), Published = DateTimeOffset.UtcNow,
+                    Os = parsed.GetRequiredValue(Os),
+                    Version = VersionOf(parsed),
+                    DeviceType = type,
+                    Image = pinned,
+                    Packed = info.Packed,
+                    Unpacked = info.Unpacked,
+                    Supervisor = parsed.GetValue(supervisor),
+                    Published = DateTimeOffset.UtcNow,
                     Rollout = parsed.GetValue(start) is { } begin ? new Rollout(begin, TimeSpan.FromDays(parsed.GetValue(days))) : null,
                 });
             }

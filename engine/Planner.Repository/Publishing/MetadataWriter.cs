@@ -50,7 +50,10 @@ static class MetadataWriter
 
     static JsonObject Begin(string type, long version, DateTimeOffset expires) => new()
     {
-        ["_type"] = type, ["spec_version"] = SpecificationVersion, ["version"] = version, ["expires"] = expires.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        ["_type"] = type,
+        ["spec_version"] = SpecificationVersion,
+        ["version"] = version,
+        ["expires"] = expires.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
     };
 
     static JsonObject Keys(IEnumerable<RoleKeys> roles) => ObjectOf(roles.SelectMany(role => role.Keys.Values).DistinctBy(key => key.Id).OrderBy(key => key.Id, StringComparer.Ordinal).Select(key => (key.Id, (JsonNode)key.ToJson())));
