@@ -16,7 +16,8 @@ public static class ConfigurationReader
     {
         if (YamlReader.Read(file, bytes, context) is not { } node || !FileHead.Speaks(node, context)) return null;
         var whole = ConfigurationTable.Table.TryReadValues(node, context, out var values);
-        Check(values, context);
+        // A field that can not be read is not a missing one.
+        if (whole) Check(values, context);
         return whole && !context.HasErrors ? ConfigurationTable.Table.Make(values) : null;
     }
 

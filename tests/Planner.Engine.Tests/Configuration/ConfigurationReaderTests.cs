@@ -45,11 +45,11 @@ public sealed class ConfigurationReaderTests
     [TestCase("1MiB", "0", "8:1: PLN024: is nothing: no download would ever end")]
     [TestCase("22:30", "25:30", "13:17: PLN011: must be a time of day like 02:30, not '25:30'")]
     [TestCase("22:30", "04:00", "13:1: PLN024: opens and closes at the same time; leave it out where an update may begin at any time")]
-    [TestCase("  mirrors: [10.0.0.7:5000]", "- host: registry.example.org:5000", "9:1: PLN005: names the registry registry.example.org:5000 more than once")]
+    [TestCase("  mirrors: [10.0.0.7:5000]", "- host: registry.example.org:5000", "9:1: PLN014: names the registry registry.example.org:5000 more than once")]
     [TestCase("/etc/planner/ca.pem", "ca.pem", "7:5: PLN011: must be an absolute path below the root like /etc/hostname, not 'ca.pem'")]
     [TestCase("registry.example.org:5000\n", "https://registry.example.org\n", "10:9: PLN011: must be a host like registry.example.org or 10.0.0.7:5000, not 'https://registry.example.org'")]
     [TestCase("language: 1", "language: 2", "2:11: PLN017: needs language 2, this Planner speaks 1")]
-    [TestCase("proxy:", "porxy:", "6:1: PLN010: configuration takes no 'porxy'; did you mean 'proxy'?")]
+    [TestCase("proxy:", "porxy:", "6:1: PLN010: configuration takes no 'porxy'")]
     public void What_is_wrong_in_one_is_told_with_its_place(string text, string instead, string problem)
     {
         var (read, problems) = Read(Good.Replace(text, instead, StringComparison.Ordinal));
