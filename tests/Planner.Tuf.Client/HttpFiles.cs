@@ -16,10 +16,11 @@ sealed class HttpFiles(Uri metadata, Uri? targets) : IRepositoryFiles
 
     public async Task<byte[]?> FetchAsync(string path, long atMost, CancellationToken ct)
     {
-        var address = path.StartsWith(MetadataFolder, StringComparison.Ordinal) ? $"{metadata}/{path[MetadataFolder.Length..]}" : $"{targets}/{path[TargetsFolder.Length..]}";
+        // The names of metadata are escaped already, those of targets are as the metadata have them.
+        var address = path.StartsWith(MetadataFolder, StringComparison.Ordinal) ? Below(metadata, path[MetadataFolder.Length..]) : Below(targets!, string.Join('/', path[TargetsFolder.Length..].Split('/').Select(Uri.EscapeDataString)));
         try
         {
-            using var response = await Client.GetAsync(new Uri(address), HttpCompletionOption.ResponseHeadersRead, ct);
+            using var response = await Client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, ct);
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden) return null;
             response.EnsureSuccessStatusCode();
             await using var stream = await response.Content.ReadAsStreamAsync(ct);
@@ -38,4 +39,5 @@ sealed class HttpFiles(Uri metadata, Uri? targets) : IRepositoryFiles
             throw new DeviceException(DeviceFault.Unreachable, $"fetch {address}", e.Message, e);
         }
     }
+    static Uri Below(Uri folder, string name) => new($"{folder.AbsoluteUri.TrimEnd('/')}/{name}");
 }
