@@ -46,7 +46,9 @@ public sealed class SignedFile
             if (signatures.Select(signature => signature.KeyId).Distinct().Count() != signatures.Count) throw new NotAuthenticException(name, "two signatures are of one key id");
             return new SignedFile(name, content, body, CanonicalJson.Of(body), signatures);
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        // Texts are not looked into before they are asked for: bytes that are no UTF-8, or half a surrogate, are an InvalidOperationException.
+        // All of the signed part was asked for to spell it, so that nothing comes up later.
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
             throw new NotAuthenticException(name, $"it can not be read: {e.Message}");
         }
