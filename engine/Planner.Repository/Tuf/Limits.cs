@@ -15,6 +15,9 @@ public sealed record Limits
     /// <summary>Bytes of a targets file whose length nobody says.</summary>
     public long Targets { get; init; } = 5_000_000;
 
+    /// <summary>Bytes of any file, whatever length is said of it: who has one key only must not fill the memory with it.</summary>
+    public long File { get; init; } = 64_000_000;
+
     /// <summary>Roots that are followed in one refresh.</summary>
     public int Rotations { get; init; } = 256;
 

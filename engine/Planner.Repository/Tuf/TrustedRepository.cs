@@ -60,7 +60,7 @@ public sealed class TrustedRepository : ITrustedRepository
     /// <inheritdoc/>
     public async Task<byte[]> FetchAsync(Target target, CancellationToken ct)
     {
-        var content = await files.FetchAsync(Folder + NameOf(target), target.Length, ct).ConfigureAwait(false) ?? throw new NotAuthenticException(target.Path, "the repository does not have it");
+        var content = await files.FetchAsync(Folder + NameOf(target), Math.Min(target.Length, limits.File), ct).ConfigureAwait(false) ?? throw new NotAuthenticException(target.Path, "the repository does not have it");
         target.Require(content);
         return content;
     }

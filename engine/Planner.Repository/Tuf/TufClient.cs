@@ -55,7 +55,7 @@ public sealed class TufClient(IRepositoryFiles files, IMetadataStore store, Time
 
         if (!snapshot!.Files.TryGetValue(role, out var expected)) throw new NotAuthenticException("snapshot.json", $"it does not name {name}");
         if (ReadTrusted(role, content => TargetsMetadata.Read(CheckedTargets(name, role, keys, expected, content))) is { } stored && stored.Version == expected.Version && stored.Expires > now) return targets[role] = stored;
-        var fetched = await FetchAsync(Root.IsConsistent ? $"{expected.Version}.{EscapedName(role)}.json" : $"{EscapedName(role)}.json", expected.Length ?? limits.Targets, ct).ConfigureAwait(false)
+        var fetched = await FetchAsync(Root.IsConsistent ? $"{expected.Version}.{EscapedName(role)}.json" : $"{EscapedName(role)}.json", Math.Min(expected.Length ?? limits.Targets, limits.File), ct).ConfigureAwait(false)
             ?? throw new NotAuthenticException(name, $"the repository has no version {expected.Version} of it");
         var read = TargetsMetadata.Read(CheckedTargets(name, role, keys, expected, fetched));
         if (read.Version != expected.Version) throw new NotAuthenticException(name, $"it has version {read.Version}, and the snapshot says {expected.Version}");
@@ -124,7 +124,7 @@ public sealed class TufClient(IRepositoryFiles files, IMetadataStore store, Time
         var expected = timestamp.SnapshotFile;
         var trusted = ReadTrusted(Metadata.Snapshot, content => SnapshotMetadata.Read(Checked(name, Metadata.Snapshot, content)));
         if (trusted is not null && trusted.Version == expected.Version && IsExpected(trusted)) return Fresh(trusted);
-        var fetched = await FetchAsync(Root.IsConsistent ? $"{expected.Version}.{name}" : name, expected.Length ?? limits.Snapshot, ct).ConfigureAwait(false)
+        var fetched = await FetchAsync(Root.IsConsistent ? $"{expected.Version}.{name}" : name, Math.Min(expected.Length ?? limits.Snapshot, limits.File), ct).ConfigureAwait(false)
             ?? throw new NotAuthenticException(name, $"the repository has no version {expected.Version} of it");
         expected.Require(name, fetched);
         var read = SnapshotMetadata.Read(Checked(name, Metadata.Snapshot, fetched));

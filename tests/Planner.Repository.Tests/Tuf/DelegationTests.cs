@@ -85,18 +85,40 @@ public sealed class DelegationTests
     }
 
     [Test]
-    public async Task A_role_that_two_others_delegate_to_is_asked_once()
+    public async Task A_role_that_two_others_delegate_to_is_believed_by_the_keys_of_the_one_that_led_to_it()
     {
-        repository.Delegate(Metadata.Targets, "A");
-        repository.Delegate(Metadata.Targets, "B");
-        repository.Delegate("A", "C");
-        repository.Delegate("B", "C");
+        repository.Delegate(Metadata.Targets, "A", false, "team-a/*");
+        repository.Delegate(Metadata.Targets, "B", false, "team-b/*");
+        repository.Delegate("A", "C", false, "team-a/*");
         var other = SigningKey.Make(TufKey.Ed25519Type).Public;
-        repository["B"].Delegations[0] = repository["B"].Delegations[0] with { Name = "C", Keys = new RoleKeys(new Dictionary<string, TufKey> { [other.Id] = other }, 1) };
+        repository["B"].Delegations.Add(repository["A"].Delegations[0] with { Keys = new RoleKeys(new Dictionary<string, TufKey> { [other.Id] = other }, 1), Paths = ["team-b/*"] });
+        repository.Add("C", "team-a/plan", "of C by A");
+        repository.Add("C", "team-b/plan", "of C, and not signed as B wants it");
         repository.PublishAll();
         var opened = await client.RefreshAsync();
-        // It is reached by A first, and not asked again.
-        Assert.That(await opened.FindAsync("missing", default), Is.Null);
+        Assert.That(await opened.FindAsync("team-a/plan", default), Is.Not.Null);
+        await Assert.ThrowsAsync<NotAuthenticException>(async () => await opened.FindAsync("team-b/plan", default));
+        // The same in the next process, which has it in its store.
+        opened = await client.RefreshAsync();
+        await Assert.ThrowsAsync<NotAuthenticException>(async () => await opened.FindAsync("team-b/plan", default));
+    }
+
+    [Test]
+    public async Task A_role_that_the_snapshot_does_not_name_is_not_even_asked_for()
+    {
+        repository.Delegate(Metadata.Targets, "A");
+        repository.PublishTargets("A");
+        repository.PublishTargets(Metadata.Targets);
+        var unnamed = repository["A"];
+        repository.Roles.Remove("A");
+        repository.PublishSnapshot();
+        repository.PublishTimestamp();
+        repository.Roles["A"] = unnamed;
+        var opened = await client.RefreshAsync();
+        repository.Asked.Clear();
+        Assert.That((await Assert.ThrowsAsync<NotAuthenticException>(async () => await opened.FindAsync("missing", default)))!.Message, Is.EqualTo("snapshot.json: it does not name A.json"));
+        Assert.That(repository.Asked, Is.Empty);
+        Assert.That(client.Version("A"), Is.Zero);
     }
 
     [Test]
@@ -147,6 +169,7 @@ public sealed class DelegationTests
     [TestCase("*", "name", true)]
     [TestCase("*", "folder/name", false)]
     [TestCase("*.tgz", "name.tgz", true)]
+    [TestCase("*.md", "README.MD", false)]
     [TestCase("a*b*c", "aXbYbZc", true)]
     [TestCase("a*b*c", "aXbYbZ", false)]
     [TestCase("foo-version-?.tgz", "foo-version-2.tgz", true)]

@@ -12,6 +12,11 @@ sealed class SimulatedRole(DateTimeOffset expires)
 
     internal int Threshold { get; set; } = 1;
 
+    /// <summary>Who signs in the place of <see cref="Keys"/>, or null.</summary>
+    internal IReadOnlyList<SigningKey>? SignedBy { get; set; }
+
+    internal IEnumerable<SigningKey> Signing => SignedBy ?? Keys;
+
     internal long Version { get; set; }
 
     internal DateTimeOffset Expires { get; set; } = expires;
@@ -43,6 +48,9 @@ sealed class SimulatedRepository : IRepositoryFiles
     /// <summary>What was asked for.</summary>
     internal List<string> Asked { get; } = [];
 
+    /// <summary>Whether versions and digests are in the names of files: as the next root says.</summary>
+    internal bool IsConsistent { get; set; } = true;
+
     /// <summary>Whether snapshot and timestamp say digests and lengths.</summary>
     internal bool SaysDigests { get; set; } = true;
 
@@ -61,7 +69,9 @@ sealed class SimulatedRepository : IRepositoryFiles
         var role = Roles[Metadata.Root];
         role.Version++;
         var top = Metadata.TopRoles.ToDictionary(name => name, name => Roles[name].Signers);
-        Files[$"metadata/{role.Version}.root.json"] = MetadataWriter.Sign(MetadataWriter.Root(role.Version, role.Expires, top), role.Keys.Concat(others));
+        var body = MetadataWriter.Root(role.Version, role.Expires, top);
+        body["consistent_snapshot"] = IsConsistent;
+        Files[$"metadata/{role.Version}.root.json"] = MetadataWriter.Sign(body, role.Signing.Concat(others));
     }
 
     /// <summary>Every role but the root, one version on.</summary>
@@ -76,15 +86,15 @@ sealed class SimulatedRepository : IRepositoryFiles
     {
         var role = Roles[name];
         role.Version++;
-        Files[$"metadata/{role.Version}.{Uri.EscapeDataString(name)}.json"] = MetadataWriter.Sign(MetadataWriter.Targets(role.Version, role.Expires, role.Files, role.Delegations), role.Keys);
+        Files[PlaceOf(name, role.Version)] = MetadataWriter.Sign(MetadataWriter.Targets(role.Version, role.Expires, role.Files, role.Delegations), role.Signing);
     }
 
     internal void PublishSnapshot()
     {
         var role = Roles[Metadata.Snapshot];
         role.Version++;
-        var named = Roles.Where(other => other.Key == Metadata.Targets || !Metadata.TopRoles.Contains(other.Key)).ToDictionary(other => other.Key, other => Described(other.Value.Version, $"metadata/{other.Value.Version}.{Uri.EscapeDataString(other.Key)}.json"));
-        Files[$"metadata/{role.Version}.snapshot.json"] = MetadataWriter.Sign(MetadataWriter.Listing(Metadata.Snapshot, role.Version, role.Expires, named), role.Keys);
+        var named = Roles.Where(other => other.Key == Metadata.Targets || !Metadata.TopRoles.Contains(other.Key)).ToDictionary(other => other.Key, other => Described(other.Value.Version, PlaceOf(other.Key, other.Value.Version)));
+        Files[PlaceOf(Metadata.Snapshot, role.Version)] = MetadataWriter.Sign(MetadataWriter.Listing(Metadata.Snapshot, role.Version, role.Expires, named), role.Signing);
     }
 
     internal void PublishTimestamp(long? snapshot = null)
@@ -92,7 +102,7 @@ sealed class SimulatedRepository : IRepositoryFiles
         var role = Roles[Metadata.Timestamp];
         role.Version++;
         var version = snapshot ?? Roles[Metadata.Snapshot].Version;
-        Files["metadata/timestamp.json"] = MetadataWriter.Sign(MetadataWriter.Listing(Metadata.Timestamp, role.Version, role.Expires, new Dictionary<string, MetaFile> { [Metadata.Snapshot] = Described(version, $"metadata/{version}.snapshot.json") }), role.Keys);
+        Files["metadata/timestamp.json"] = MetadataWriter.Sign(MetadataWriter.Listing(Metadata.Timestamp, role.Version, role.Expires, new Dictionary<string, MetaFile> { [Metadata.Snapshot] = Described(version, PlaceOf(Metadata.Snapshot, version)) }), role.Signing);
     }
 
     /// <summary>A target of a role, served and named; published with the next version of that role.</summary>
@@ -101,7 +111,7 @@ sealed class SimulatedRepository : IRepositoryFiles
         var content = Encoding.UTF8.GetBytes(text);
         var target = new Target(path, content.Length, new Dictionary<string, string> { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(content)) }, null);
         Roles[role].Files[path] = target;
-        Files[PlaceOf(target)] = content;
+        Files[IsConsistent ? PlaceOf(target) : $"targets/{path}"] = content;
         return target;
     }
 
@@ -110,6 +120,9 @@ sealed class SimulatedRepository : IRepositoryFiles
         var at = target.Path.LastIndexOf('/') + 1;
         return $"targets/{target.Path[..at]}{target.Hashes["sha256"]}.{target.Path[at..]}";
     }
+
+    /// <summary>Where a role's file is.</summary>
+    internal string PlaceOf(string role, long version) => $"metadata/{(IsConsistent ? $"{version}." : "")}{Uri.EscapeDataString(role)}.json";
 
     internal void Delegate(string from, string to, bool isTerminating = false, params string[] paths)
     {

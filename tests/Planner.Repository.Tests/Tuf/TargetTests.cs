@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Planner.Repository.Tuf;
 
 namespace Planner.Repository.Tests.Tuf;
@@ -51,5 +52,35 @@ public sealed class TargetTests
         var opened = await client.RefreshAsync();
         await Assert.ThrowsAsync<NotAuthenticException>(async () => await opened.FetchAsync(target, default));
         Assert.That(repository.Asked, Has.None.StartsWith("targets/"));
+    }
+
+    [TestCase("sha256", true)]
+    [TestCase("sha512", true)]
+    [TestCase("sha256 sha512", true)]
+    [TestCase("sha512 unheard-of", true)]
+    [TestCase("unheard-of", false)]
+    public async Task A_digest_that_is_known_must_be_named(string algorithms, bool isFetched)
+    {
+        var content = "a plan"u8.ToArray();
+        var hashes = algorithms.Split(' ').ToDictionary(name => name, name => Convert.ToHexStringLower(name == "sha256" ? SHA256.HashData(content) : SHA512.HashData(content)));
+        var target = new Target("name", content.Length, hashes, null);
+        repository[Metadata.Targets].Files[target.Path] = target;
+        foreach (var hash in hashes.Values) repository.Files[$"targets/{hash}.name"] = content;
+        repository.PublishAll();
+        var opened = await client.OpenAsync();
+        if (isFetched) Assert.That(await opened.FetchAsync(opened.Targets["name"], default), Is.EqualTo(content));
+        else Assert.That((await Assert.ThrowsAsync<NotAuthenticException>(async () => await opened.FetchAsync(opened.Targets["name"], default)))!.Message, Does.Contain("(unheard-of) none is known"));
+    }
+
+    [Test]
+    public async Task What_one_digest_knows_and_another_one_does_not_is_refused()
+    {
+        var content = "a plan"u8.ToArray();
+        var target = new Target("name", content.Length, new Dictionary<string, string> { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(content)), ["sha512"] = new('0', 128) }, null);
+        repository[Metadata.Targets].Files[target.Path] = target;
+        repository.Files[SimulatedRepository.PlaceOf(target)] = content;
+        repository.PublishAll();
+        var opened = await client.OpenAsync();
+        Assert.That((await Assert.ThrowsAsync<NotAuthenticException>(async () => await opened.FetchAsync(opened.Targets["name"], default)))!.Message, Does.Contain("its sha512 is"));
     }
 }
