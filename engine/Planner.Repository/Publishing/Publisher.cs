@@ -93,6 +93,8 @@ public sealed class Publisher(IPublishedFiles files, TimeProvider time, KeyRing 
         keys.Require(delegation.Keys, delegation.Name, $"what {delegation.Name} begins with can not be signed");
         RequireListing(state.Root.Roles);
         var delegations = state.Delegations.Where(other => other.Name != delegation.Name).Append(delegation).ToList();
+        // A device asks no more of them, and would miss what the others publish without a word.
+        if (delegations.Count > new Limits().Delegations) throw new PublishingException($"{delegation.Name} would be role {delegations.Count} that is delegated to, and a device asks {new Limits().Delegations}");
         var moved = state.Targets.Values.GroupBy(target => delegations.FirstOrDefault(other => other.Covers(target.Path))?.Name ?? Metadata.Targets).ToDictionary(group => group.Key, group => group.ToList());
         var roles = new Dictionary<string, MetaFile>();
         foreach (var role in delegations.Select(other => other.Name).Prepend(Metadata.Targets))

@@ -40,7 +40,8 @@ public sealed record TufKey(string Type, string Scheme, string Public)
         {
             return Read(new MetadataObject("key", "", page));
         }
-        catch (NotAuthenticException)
+        // A text of bytes that are no UTF-8 is an InvalidOperationException.
+        catch (Exception e) when (e is NotAuthenticException or InvalidOperationException)
         {
             return null;
         }

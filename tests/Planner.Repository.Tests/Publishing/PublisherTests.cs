@@ -81,6 +81,20 @@ public sealed class PublisherTests
     }
 
     [Test]
+    public void No_more_roles_are_delegated_to_than_a_device_asks()
+    {
+        Begin();
+        var team = SigningKey.Make(TufKey.Ed25519Type);
+        for (var number = 1; number <= 32; number++) Publisher(team).Delegate(State, Team(number));
+        var before = State.Snapshot!.Version;
+        Assert.That(Assert.Throws<PublishingException>(() => Publisher(team).Delegate(State, Team(33)))!.Message, Is.EqualTo("team-33 would be role 33 that is delegated to, and a device asks 32"));
+        Assert.That(State.Snapshot!.Version, Is.EqualTo(before));
+        Publisher(team).Delegate(State, Team(32));
+
+        Delegation Team(int number) => new($"team-{number}", KeysOf(team), [$"plans/team-{number}/*"], null, IsTerminating: true);
+    }
+
+    [Test]
     public async Task Signing_anew_gives_the_timestamp_another_life_and_old_roles_too()
     {
         Begin();
