@@ -204,13 +204,43 @@ public sealed class RefreshTests
         await client.RefusesAsync("it has version 1, and the snapshot says 2");
     }
 
-    [Test]
-    public async Task Metadata_of_another_digest_are_refused()
+    [TestCase(Metadata.Snapshot)]
+    [TestCase(Metadata.Targets)]
+    public async Task Metadata_of_another_digest_are_refused(string role)
     {
-        repository[Metadata.Targets].Version--;
-        repository[Metadata.Targets].Expires = SimulatedRepository.Today.AddDays(9);
-        repository.PublishTargets(Metadata.Targets);
-        await client.RefusesAsync("targets.json: its sha256 is");
+        repository[role].Version--;
+        repository[role].Expires = SimulatedRepository.Today.AddDays(9);
+        if (role == Metadata.Snapshot) repository.PublishSnapshot();
+        else repository.PublishTargets(role);
+        await client.RefusesAsync($"{role}.json: its sha256 is");
+        Assert.That(client.Version(role), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_snapshot_of_which_the_timestamp_knows_another_digest_is_fetched_anew()
+    {
+        await client.RefreshAsync();
+        repository[Metadata.Snapshot].Version--;
+        repository[Metadata.Snapshot].Expires = SimulatedRepository.Today.AddDays(9);
+        repository.PublishSnapshot();
+        repository.PublishTimestamp();
+        await client.RefreshAsync();
+        Assert.That(client.Stored["snapshot.json"], Is.EqualTo(repository.Files["metadata/1.snapshot.json"]));
+    }
+
+    // A freeze: what is kept is the newest that there is, and too old.
+    [TestCase(Metadata.Timestamp)]
+    [TestCase(Metadata.Snapshot)]
+    [TestCase(Metadata.Targets)]
+    public async Task What_is_kept_expires_too(string role)
+    {
+        repository[role].Expires = SimulatedRepository.Today.AddDays(7);
+        repository.PublishAll();
+        await client.RefreshAsync();
+        client.Now = SimulatedRepository.Today.AddDays(8);
+        if (role == Metadata.Targets) repository.PublishSnapshot();
+        if (role != Metadata.Timestamp) repository.PublishTimestamp();
+        await client.RefusesAsync($"{role}.json: it expired at 2026-06-08");
     }
 
     [TestCase(Metadata.Timestamp)]
@@ -227,6 +257,52 @@ public sealed class RefreshTests
         repository.PublishAll();
         await client.RefreshAsync();
         Assert.That(client.Version(role), Is.EqualTo(2));
+    }
+
+    // The key that stays has signed what was counted ahead too.
+    [TestCase(Metadata.Timestamp)]
+    [TestCase(Metadata.Snapshot)]
+    public async Task Who_counted_far_ahead_with_one_of_two_keys_is_recovered_from_too(string role)
+    {
+        repository[role].Keys.Add(SigningKey.Make(TufKey.Ed25519Type));
+        repository.PublishRoot();
+        repository[role].Version = 9000;
+        repository.PublishAll();
+        await client.RefreshAsync();
+        repository[role].Keys.RemoveAt(0);
+        // The timestamp names a snapshot that is too far ahead as well.
+        if (role == Metadata.Snapshot) repository.Rotate(Metadata.Timestamp);
+        repository.PublishRoot();
+        repository[role].Version = 1;
+        repository.PublishAll();
+        await client.RefreshAsync();
+        Assert.That(client.Version(role), Is.EqualTo(2));
+    }
+
+    // Where the keys of the timestamp were exchanged, a snapshot that it led to counts no more.
+    [Test]
+    public async Task Roles_that_were_counted_far_ahead_are_recovered_from_with_another_key_of_the_timestamp()
+    {
+        repository[Metadata.Targets].Version = 9000;
+        repository.PublishAll();
+        await client.RefreshAsync();
+        repository.Rotate(Metadata.Timestamp);
+        repository.PublishRoot();
+        repository[Metadata.Targets].Version = 1;
+        repository.PublishAll();
+        await client.RefreshAsync();
+        Assert.That(client.Version(Metadata.Targets), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task No_more_roots_are_followed_than_the_limit_and_the_rest_the_next_time()
+    {
+        for (var count = 0; count < 5; count++) repository.PublishRoot();
+        client.Limits = new Limits { Rotations = 3 };
+        await client.RefreshAsync();
+        Assert.That(client.Version(Metadata.Root), Is.EqualTo(4));
+        await client.RefreshAsync();
+        Assert.That(client.Version(Metadata.Root), Is.EqualTo(6));
     }
 
     [Test]

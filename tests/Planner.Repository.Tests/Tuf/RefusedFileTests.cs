@@ -81,6 +81,30 @@ public sealed class RefusedFileTests
         await client.RefusesAsync("keyids names a key twice");
     }
 
+    [TestCase(0)]
+    [TestCase(-1)]
+    public async Task A_role_that_nobody_must_sign_is_refused(int threshold)
+    {
+        Change(root => root["roles"]!["timestamp"]!["threshold"] = threshold);
+        await client.RefusesAsync("signed.roles.timestamp.threshold is no whole number from 1 on");
+    }
+
+    [Test]
+    public async Task A_version_of_0_is_refused()
+    {
+        repository[Metadata.Timestamp].Version = -1;
+        repository.PublishTimestamp();
+        await client.RefusesAsync("timestamp.json: signed.version is no whole number from 1 on");
+    }
+
+    [Test]
+    public async Task A_target_of_less_than_nothing_is_refused()
+    {
+        repository[Metadata.Targets].Files["name"] = new("name", -1, new Dictionary<string, string> { ["sha256"] = new('0', 64) }, null);
+        repository.PublishAll();
+        await client.RefusesAsync("targets.json: signed.targets.name.length is no whole number from 0 on");
+    }
+
     // What is not of the specification is signed like all else, and means nothing.
     [Test]
     public async Task Fields_that_are_not_known_are_signed_and_change_nothing()
