@@ -25,7 +25,6 @@ static class SimulatedFetch
         if (TreeEdits.Find(target.Root, file.Folder.Path) is not { Type: EntryType.Folder }) throw new DeviceException(DeviceFault.NotFound, tried, $"there is no folder {file.Folder}");
         var there = TreeEdits.Find(target.Root, file.Path);
         if (there is { Type: not EntryType.File }) throw new DeviceException(DeviceFault.Failed, tried, $"{file} is no file");
-        if (!device.Things.Online) throw new DeviceException(DeviceFault.Unreachable, tried, $"{peer} does not answer");
         var left = whole is null ? 0 : Math.Max(0, whole.Size - (there?.Size ?? 0));
         device.Note(call, EffectKind.Reads, ResourceKind.Network, peer, "", device.Times.Fetching(left), ct, fetched: left);
         if (whole is null) throw new DeviceException(DeviceFault.NotFound, tried, $"{peer} has no such file");

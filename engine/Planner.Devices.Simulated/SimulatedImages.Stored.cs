@@ -12,15 +12,16 @@ sealed partial class SimulatedImages
     {
         var tried = $"ask for {image}";
         device.Note("images.parts", EffectKind.Reads, ResourceKind.Network, image.Reference.Name, "", device.Times.Ask, ct);
-        if (!device.Things.Online) throw new DeviceException(DeviceFault.Unreachable, tried, "the registry does not answer");
-        return new(OfRegistry(image, tried).Parts);
+        RefuseWithoutNetwork(image, tried);
+        return new(Offered(image, tried).Parts);
     }
 
     public ValueTask FetchAsync(PinnedImage image, ImagePart part, PartitionPath file, IProgress<long>? progress, CancellationToken ct)
     {
         var tried = $"fetch {part.Digest} of {image} to {file}";
         device.Live();
-        var found = OfRegistry(image, tried);
+        RefuseWithoutNetwork(image, tried);
+        var found = Offered(image, tried);
         var isDamaged = !found.Snapshot.Authentic && part == found.Parts[0];
         var entry = new TreeEntry { Path = file.Path, Type = EntryType.File, Mode = 0b110_100_100, Size = part.Size, Digest = isDamaged ? $"{new string('f', part.Hex.Length)}" : part.Hex };
         SimulatedFetch.Into(device, "images.fetch", image.Reference.Name, file, found.Parts.Contains(part) ? new TreeNode(entry) : null, (part.Size, part.Hex), tried, ct);
@@ -32,7 +33,7 @@ sealed partial class SimulatedImages
     SimulatedImage Stored(PinnedImage image, PartitionPath folder, string tried)
     {
         var root = device.Mounted(folder.Partition, tried).Root;
-        var found = OfRegistry(image, tried);
+        var found = Offered(image, tried);
         foreach (var part in found.Parts.Reverse())
         {
             if (TreeEdits.Find(root, folder.Below($"blobs/sha256/{part.Hex}").Path) is not { Type: EntryType.File } blob) throw new DeviceException(DeviceFault.NotFound, tried, $"{part.Digest} is not in {folder}");
@@ -42,7 +43,13 @@ sealed partial class SimulatedImages
         return found;
     }
 
-    SimulatedImage OfRegistry(PinnedImage image, string tried)
+    /// <summary>A folder is on the device, a registry is not.</summary>
+    void RefuseWithoutNetwork(PinnedImage image, string tried)
+    {
+        if (!image.Reference.IsFolder && !device.Things.Online) throw new DeviceException(DeviceFault.Unreachable, tried, "the registry does not answer");
+    }
+
+    SimulatedImage Offered(PinnedImage image, string tried)
     {
         foreach (var offered in device.Start.Images)
             if (offered.Is(image)) return offered;

@@ -12,11 +12,11 @@ sealed partial class SimulatedImages
     {
         var tried = $"stream {image} to {target}";
         device.Live();
-        var found = OfRegistry(image, tried);
+        var found = Offered(image, tried);
         var partition = device.Mounted(target.Partition, tried);
         var (tree, hasRoot) = found.Select(TreeSelection.All);
         RefuseWhatCanNotBe(partition, target, tree, tried);
-        if (!device.Things.Online) throw new DeviceException(DeviceFault.Unreachable, tried, "the registry does not answer");
+        RefuseWithoutNetwork(image, tried);
         device.Note("images.stream", EffectKind.Reads, ResourceKind.Network, image.Reference.Name, "", device.Times.Fetching(found.Snapshot.Packed), ct, fetched: found.Snapshot.Packed);
         device.Note("images.stream", EffectKind.Changes, ResourceKind.Partition, target.Partition, target.Path, device.Times.Writing(tree.Space), ct, tree.Space);
         progress?.Report(found.Snapshot.Packed);

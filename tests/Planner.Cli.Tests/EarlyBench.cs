@@ -76,18 +76,24 @@ public sealed class EarlyBench : IDisposable
     /// <summary>Makes an OS image in its folder and gives its reference.</summary>
     public string Image(string version, string bootFile, string architecture = "arm/v7")
     {
+        MakeImage(Path.Join(Folder, $"os-{version}"), version, bootFile, architecture);
+        return $"oci:os-{version}";
+    }
+
+    /// <summary>Makes an OS image of 1.x in a folder, with the lists of its files; its tag is that of <see cref="Bench"/>.</summary>
+    internal static void MakeImage(string folder, string version, string bootFile, string architecture = "arm/v7")
+    {
         var layer = new LayerBuilder().Folder("etc").Folder("etc/dropbear").Folder("bin").Folder("quirks").Folder("quirks/etc").Folder("resin-boot");
         var os = OsFiles(version);
         foreach (var (path, content) in os) layer.File(path, content);
         // The list names what is in place in the end: both names of a file, and what comes from the quirks.
         (os["bin/busybox"], os["bin/ash"], os["etc/hosts"]) = ("busybox", "busybox", "127.0.0.1 localhost\n");
         layer.File("bin/busybox", os["bin/busybox"], 0x9ED).HardLink("bin/ash", "bin/busybox").Link("bin/sh", "busybox").File("quirks/etc/hosts", os["etc/hosts"]).File("resin-root.fingerprint", Fingerprint(os));
-        for (var folder = bootFile; folder.LastIndexOf('/') is var end and > 0;) layer.Folder($"resin-boot/{folder = folder[..end]}");
+        for (var parent = bootFile; parent.LastIndexOf('/') is var end and > 0;) layer.Folder($"resin-boot/{parent = parent[..end]}");
         var boot = new Dictionary<string, string> { [bootFile] = "root=/dev/nowhere\n", ["kernel"] = $"kernel of {version}", ["config.txt"] = "gpu_mem=16\n", ["new.dtb"] = "new" };
         boot["resin-boot.fingerprint"] = Fingerprint(boot);
         foreach (var (path, content) in boot) layer.File($"resin-boot/{path}", content);
-        new OciFolderBuilder(Path.Join(Folder, $"os-{version}")).Add(Bench.Tag, architecture, Packing.Gzip, layer);
-        return $"oci:os-{version}";
+        new OciFolderBuilder(folder).Add(Bench.Tag, architecture, Packing.Gzip, layer);
     }
 
     /// <summary>Runs the shipped plan on it.</summary>
@@ -122,7 +128,7 @@ public sealed class EarlyBench : IDisposable
     string Image(string partition) => Path.Join(Folder, $"{partition}.img");
 
     /// <summary>The list of an image's files, as its build writes it.</summary>
-    static string Fingerprint(Dictionary<string, string> files) =>
+    internal static string Fingerprint(Dictionary<string, string> files) =>
         string.Concat(files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, Encoding.UTF8.GetBytes(file.Value)))}  /{file.Key}\n"));
 
     static Dictionary<string, string> OsFiles(string version) => new()

@@ -31,41 +31,48 @@ public sealed class MigrationBench : IDisposable
     public string Disk => Path.Join(Folder, "disk.img");
 
     /// <summary>The image's tree, as its layers say it.</summary>
-    public static IReadOnlyDictionary<string, string> NewOs { get; } = new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> NewOs { get; } = OsFiles(Target);
+
+    static Dictionary<string, string> OsFiles(string version) => new()
     {
-        ["etc/os-release"] = "ID=\"resin-os\"\nVERSION=\"2.3.0+rev1\"\nVARIANT_ID=\"prod\"\n",
+        ["etc/os-release"] = $"ID=\"resin-os\"\nVERSION=\"{version}\"\nVARIANT_ID=\"prod\"\n",
         ["etc/resin-supervisor/supervisor.conf"] = "SUPERVISOR_IMAGE=resin/armv7hf-supervisor\nSUPERVISOR_TAG=v6.1.3\n",
         ["etc/docker/daemon.json"] = "{}",
-        ["bin/init"] = "init of 2.3.0+rev1",
+        ["bin/init"] = $"init of {version}",
         ["bin/busybox"] = "busybox",
     };
 
     /// <summary>Makes one.</summary>
     /// <param name="dataSize">MiB of the data partition.</param>
     /// <param name="ballast">MiB of the user's data that can not be packed smaller.</param>
-    public static async Task<MigrationBench> MakeAsync(int dataSize = 600, int ballast = 1)
+    /// <param name="version">The version of the OS on its main root, as a device of that version has it.</param>
+    public static async Task<MigrationBench> MakeAsync(int dataSize = 600, int ballast = 1, string version = "1.30.1")
     {
         Assert.That(Environment.IsPrivilegedProcess, Is.True, "these tests mount file systems: run them as root");
         var bench = new MigrationBench(new TemporaryFolder());
         await bench.DivideAsync(424 + dataSize);
         const string wifi = @"[service_home_wifi]\nType = wifi\nName = Warehouse 7\nPassphrase = tulip-of-the-wifi\n";
         var config = $$$"""{"deviceType":"raspberrypi3","uuid":"0f1e2d3c4b5a","apiKey":"tulip-of-the-device","files":{"network/network.config":"{{{wifi}}}"}}""";
-        await bench.FillAsync("boot", "mkfs.ext4", "resin-boot", 40, new()
+        var boot = new Dictionary<string, string>
         {
             ["cmdline.txt"] = "console=tty1 root=/dev/mmcblk0p2 rootwait\n",
             ["kernel7.img"] = "old kernel",
             ["config.txt"] = "gpu_mem=64\n",
             ["splash/resin-logo.png"] = "the owner's own logo",
-        });
-        await bench.FillAsync("root", "mkfs.ext3", "resin-root", 176, new()
+        };
+        boot["resin-boot.fingerprint"] = EarlyBench.Fingerprint(boot);
+        await bench.FillAsync("boot", "mkfs.ext4", "resin-boot", 40, boot);
+        var os = new Dictionary<string, string>
         {
-            ["etc/os-release"] = "ID=\"resin-os\"\nVERSION=\"1.30.1\"\n",
+            ["etc/os-release"] = $"ID=\"resin-os\"\nVERSION=\"{version}\"\n",
             ["etc/supervisor.conf"] = "SUPERVISOR_IMAGE=resin/armv7hf-supervisor\nSUPERVISOR_TAG=v2.8.3\n",
             ["etc/machine-id"] = "0f1e2d3c\n",
             ["etc/hostname"] = "0f1e2d3\n",
             ["etc/dropbear/dropbear_rsa_host_key"] = "tulip-of-the-host",
-            ["bin/init"] = "init of 1.30.1",
-        });
+            ["bin/init"] = $"init of {version}",
+        };
+        os["resin-root.fingerprint"] = EarlyBench.Fingerprint(os);
+        await bench.FillAsync("root", "mkfs.ext3", "resin-root", 176, os);
         await bench.FillAsync("conf", "mkfs.ext4", "resin-conf", 20, new() { ["config.json"] = config });
         await bench.DataAsync(dataSize, ballast);
         bench.folder.Write("supervisor-runs", "");
@@ -89,12 +96,12 @@ public sealed class MigrationBench : IDisposable
         return bench;
     }
 
-    /// <summary>Makes the image of the new OS in a folder; its tag is that of <see cref="Bench"/>.</summary>
-    public static string Image(string folder)
+    /// <summary>Makes the image of an OS of 2.x in a folder; its tag is that of <see cref="Bench"/>.</summary>
+    public static string Image(string folder, string version = Target)
     {
         var layer = new LayerBuilder();
         foreach (var path in new[] { "etc", "etc/resin-supervisor", "etc/docker", "bin", "quirks", "quirks/etc", "resin-boot" }) layer.Folder(path);
-        foreach (var (path, content) in NewOs) layer.File(path, content, path.StartsWith("bin/", StringComparison.Ordinal) ? 0x1ED : 0x1A4);
+        foreach (var (path, content) in OsFiles(version)) layer.File(path, content, path.StartsWith("bin/", StringComparison.Ordinal) ? 0x1ED : 0x1A4);
         layer.HardLink("bin/ash", "bin/busybox").Link("bin/sh", "busybox").File("quirks/etc/hosts", "127.0.0.1 localhost\n");
         layer.File("resin-boot/cmdline.txt", "root=/dev/nowhere\n").File("resin-boot/kernel7.img", "new kernel").File("resin-boot/config.txt", "gpu_mem=16\n").File("resin-boot/new.dtb", "new");
         new OciFolderBuilder(folder).Add(Bench.Tag, "arm/v7", Packing.Gzip, layer);

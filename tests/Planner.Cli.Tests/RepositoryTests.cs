@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Planner.Cli.Tests;
@@ -16,7 +13,7 @@ public sealed class RepositoryTests
         using var bench = await Bench.MakeAsync();
         var repository = await TestRepository.MakeAsync(bench, "2.3.0+rev1", Newest);
         await LimitAsync(repository);
-        using var server = await ServeAsync(repository.Folder);
+        using var server = await WebServer.StartAsync(repository.Folder);
         var address = $"http://{server.Address}/";
         Assert.That((await TestRepository.GoodAsync("route", "--from", "2.2.0+rev1", "--to", "latest", "--type", "intel-nuc", "--repository", address, "--trusted-root", repository.Root)).Lines, Is.EqualTo(new[] { "2.3.0+rev1  by to-2.3@1.0.0", "2.4.0+rev1  by to-2.4@2.0.0" }));
         var data = await bench.ReadAsync("data", "/resin-data");
@@ -168,48 +165,4 @@ public sealed class RepositoryTests
 
     /// <summary>Runs a command while the machine's clock is in the future, in a time that only the program sees.</summary>
     static Task<Result> RunLaterAsync(string[] arguments, int days) => PlannerProgram.RunProgramAsync("faketime", ["-f", $"+{days}d", PlannerProgram.Path, .. arguments]);
-
-    sealed class WebServer(Process process, string address) : IDisposable
-    {
-        internal string Address => address;
-
-        public void Dispose()
-        {
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
-        }
-    }
-
-    /// <summary>A real web server on a free port of this machine.</summary>
-    static async Task<WebServer> ServeAsync(string folder)
-    {
-        var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
-        var config = Path.Join(folder, "..", "nginx.conf");
-        await File.WriteAllTextAsync(config, $$"""
-            daemon off; master_process off; pid {{folder}}/../nginx.pid; error_log stderr; user root;
-            events {}
-            http { access_log off; server { listen 127.0.0.1:{{port}}; root {{folder}}; } }
-
-            """);
-        var process = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-c", Path.GetFullPath(config)]) { RedirectStandardError = true })!;
-        for (var tries = 0; tries < 100; tries++)
-        {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port);
-                return new WebServer(process, $"127.0.0.1:{port}");
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50);
-            }
-        }
-
-        throw new InvalidOperationException($"nginx does not answer: {await process.StandardError.ReadToEndAsync()}");
-    }
 }

@@ -3,12 +3,12 @@ using Planner.Engine.Images;
 
 namespace Planner.Devices.Contract;
 
-/// <summary>What <see cref="IImages"/> promises about an image of a registry that is stored in a folder of a partition.</summary>
+/// <summary>What <see cref="IImages"/> promises about an image of a registry or an <c>oci:</c> folder that is stored in a folder of a partition.</summary>
 public abstract class StoredImagesContract : DeviceContract
 {
     const int Mode = 0b110_100_100;
 
-    /// <summary>The image of <see cref="ContractContent.Image"/>, in a registry that answers.</summary>
+    /// <summary>The image of <see cref="ContractContent.Image"/>, in a registry that answers, or in a folder.</summary>
     protected abstract ImageReference Image { get; }
 
     PartitionPath Folder { get; } = At("data:/image");

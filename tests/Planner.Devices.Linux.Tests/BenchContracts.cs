@@ -99,7 +99,25 @@ public sealed class Clock_of_a_bench : ClockContract
 [NeedsRoot]
 public sealed class Power_of_a_bench : PowerContract
 {
-    protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenAsync(board);
+    TestBench bench = null!;
+
+    protected override async Task<IDevice> MakeAsync(string board)
+    {
+        bench = TestBench.Make();
+        return await bench.OpenAsync(board);
+    }
+
+    [Test]
+    public async Task A_boot_that_was_cut_goes_on_when_the_bench_is_used_again()
+    {
+        await Device.Power.RebootAsync(default);
+        await Device.Services.StopAsync("supervisor", "supervisor", default);
+        var state = Path.Join(bench.Folder, ".bench-state.json");
+        await File.WriteAllTextAsync(state, (await File.ReadAllTextAsync(state)).Replace("\"booting\":false", "\"booting\":true", StringComparison.Ordinal));
+        Assert.That(await Device.Power.BootIdAsync(default), Is.EqualTo("bench-boot-2"));
+        Assert.That((await Device.Services.LookAsync("supervisor", default)).Single().Running, Is.True);
+        Assert.That(await File.ReadAllTextAsync(state), Does.Contain("\"booting\":false"));
+    }
 }
 
 [NeedsRoot]

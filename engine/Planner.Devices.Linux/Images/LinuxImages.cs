@@ -55,20 +55,22 @@ public sealed class LinuxImages(Board board, IMounts mounts, LinuxContainers eng
     public async ValueTask<TreeManifest> StreamAsync(PinnedImage image, PartitionPath target, IProgress<long>? progress, CancellationToken ct)
     {
         var tried = $"stream {image} to {target}";
-        var source = await registry.OpenAsync(image, progress, tried, ct);
+        var source = image.Reference.IsFolder ? await FolderOf(image.Reference).OpenAsync(image.Digest, ct, progress) : await registry.OpenAsync(image, progress, tried, ct);
         using var place = TargetTree.Open(mounts.RootOf(target.Partition), target);
         return await new StreamedTree(place, source, tried).WriteAsync(ct);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct) => await registry.PartsAsync(image, ct);
+    public async ValueTask<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct) =>
+        image.Reference.IsFolder ? await FolderOf(image.Reference).PartsAsync(image.Digest, ct) : await registry.PartsAsync(image, ct);
 
     /// <inheritdoc/>
     public async ValueTask FetchAsync(PinnedImage image, ImagePart part, PartitionPath file, IProgress<long>? progress, CancellationToken ct)
     {
         var tried = $"fetch {part.Digest} of {image} to {file}";
         using var held = await Task.Run(() => PartFile.Open(mounts.RootOf(file.Partition), file, BlobMode, tried, ct), ct);
-        await Fetch.IntoAsync(fetcher, held, part.Size, part.Hex, registry.PlacesOf(image.Reference, part.MediaType, part.Digest, tried), progress, tried, ct);
+        if (image.Reference.IsFolder) await FolderOf(image.Reference).CopyAsync(part, held, progress, tried, ct);
+        else await Fetch.IntoAsync(fetcher, held, part.Size, part.Hex, registry.PlacesOf(image.Reference, part.MediaType, part.Digest, tried), progress, tried, ct);
     }
 
     async Task<ImageTree> TreeAsync(PinnedImage image, CancellationToken ct)

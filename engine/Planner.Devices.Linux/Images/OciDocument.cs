@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Planner.Engine.Devices;
+using Planner.Engine.Images;
 
 namespace Planner.Devices.Linux.Images;
 
@@ -77,7 +78,14 @@ sealed record Descriptor(string MediaType, string Digest, long Size, Platform? P
 /// <param name="MediaType">What kind of manifest it is.</param>
 /// <param name="Config">Its configuration.</param>
 /// <param name="Layers">Its layers, the lowest first.</param>
-sealed record ImageManifest(string MediaType, Descriptor Config, IReadOnlyList<Descriptor> Layers);
+sealed record ImageManifest(string MediaType, Descriptor Config, IReadOnlyList<Descriptor> Layers)
+{
+    /// <summary>What has to be brought to store the image: its layers, its configuration, and last the manifest itself.</summary>
+    /// <param name="digest">The manifest's digest.</param>
+    /// <param name="size">The manifest's bytes.</param>
+    internal IReadOnlyList<ImagePart> PartsWith(string digest, long size) =>
+        [.. Layers.Append(Config).Select(blob => new ImagePart(blob.MediaType, blob.Digest, blob.Size)).DistinctBy(part => part.Digest), new ImagePart(MediaType, digest, size)];
+}
 
 /// <summary>What of an image's configuration matters here.</summary>
 /// <param name="Platform">What it runs on.</param>

@@ -1,3 +1,4 @@
+using Planner.Devices.Linux.Fetching;
 using Planner.Engine.Devices;
 using Planner.Engine.Images;
 
@@ -34,14 +35,58 @@ sealed class OciFolder(string folder, string name)
     }
 
     /// <summary>An image of the folder.</summary>
-    public async Task<IImageSource> OpenAsync(string digest, CancellationToken ct)
+    /// <param name="digest">Its manifest's digest.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <param name="progress">Gets the packed bytes of the layers that were read so far.</param>
+    public async Task<IImageSource> OpenAsync(string digest, CancellationToken ct, IProgress<long>? progress = null)
     {
         var tried = $"read {name}@{digest}";
+        return new Source(this, (await ManifestAsync(digest, tried, ct)).Manifest.Layers, progress, tried);
+    }
+
+    /// <summary>What an image is made of, its manifest last; see <see cref="IImages.PartsAsync"/>.</summary>
+    public async Task<IReadOnlyList<ImagePart>> PartsAsync(string digest, CancellationToken ct)
+    {
+        var (manifest, size) = await ManifestAsync(digest, $"read {name}@{digest}", ct);
+        return manifest.PartsWith(digest, size);
+    }
+
+    /// <summary>Copies a part of an image behind what a file holds of it already; see <see cref="IImages.FetchAsync"/>.</summary>
+    public async Task CopyAsync(ImagePart part, PartFile file, IProgress<long>? progress, string tried, CancellationToken ct)
+    {
+        if (file.Length > part.Size) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"the file holds {file.Length} bytes already, of {part.Size} declared");
+        await using var blob = Open(part.Digest, tried);
+        if (blob.Length != part.Size) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"it has {blob.Length} bytes, and {part.Size} are declared");
+        blob.Seek(file.Length, SeekOrigin.Begin);
+        var buffer = new byte[128 << 10];
+        while (await blob.ReadAsync(buffer, ct) is > 0 and var read)
+        {
+            await file.AppendAsync(buffer.AsMemory(0, read), ct);
+            progress?.Report(file.Length);
+        }
+
+        if (file.Digest != part.Hex) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"its SHA-256 is {file.Digest} instead of {part.Hex}");
+    }
+
+    async Task<(ImageManifest Manifest, long Size)> ManifestAsync(string digest, string tried, CancellationToken ct)
+    {
         var path = Digests.Hex(digest) is null ? null : PathOf(digest);
         if (path is null || !File.Exists(path)) throw new DeviceException(DeviceFault.NotFound, tried, "the folder holds no image of this digest");
         var json = await ReadAsync(path, tried, ct);
         if (Digests.Of(json) != digest) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"the manifest's digest is {Digests.Of(json)}");
-        return new Source(this, OciDocument.Manifest(json, tried).Layers, tried);
+        return (OciDocument.Manifest(json, tried), json.Length);
+    }
+
+    FileStream Open(string digest, string tried)
+    {
+        try
+        {
+            return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read, 256 << 10, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DeviceException(DeviceFault.NotFound, tried, "it is not in the folder", e);
+        }
     }
 
     static IReadOnlyList<Descriptor> Tagged(IReadOnlyList<Descriptor> all, ImageReference reference, string tried)
@@ -86,12 +131,18 @@ sealed class OciFolder(string folder, string name)
         }
     }
 
-    sealed class Source(OciFolder place, IReadOnlyList<Descriptor> layers, string tried) : IImageSource
+    sealed class Source(OciFolder place, IReadOnlyList<Descriptor> layers, IProgress<long>? progress, string tried) : IImageSource
     {
         public Task<IReadOnlyList<string>> ReadLayersAsync(Predicate<string> wanted, LayerVisit visit, CancellationToken ct) => Task.Run<IReadOnlyList<string>>(
             () =>
             {
-                foreach (var layer in layers.DistinctBy(layer => layer.Digest).Where(layer => wanted(layer.Digest))) Read(layer, visit, ct);
+                var read = 0L;
+                foreach (var layer in layers.DistinctBy(layer => layer.Digest).Where(layer => wanted(layer.Digest)))
+                {
+                    Read(layer, visit, ct);
+                    progress?.Report(read += layer.Size);
+                }
+
                 return [.. layers.Select(layer => layer.Digest)];
             },
             ct);
@@ -101,12 +152,8 @@ sealed class OciFolder(string folder, string name)
             var doing = $"{tried}, layer {layer.Digest}";
             try
             {
-                using var blob = new FileStream(place.PathOf(layer.Digest), FileMode.Open, FileAccess.Read, FileShare.Read, 256 << 10, FileOptions.SequentialScan);
+                using var blob = place.Open(layer.Digest, doing);
                 LayerStream.Read(blob, found => found.Stored == layer.Digest ? null : $"its digest is {found.Stored}", hashPlain: false, tar => visit(layer.Digest, tar), doing, ct);
-            }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-            {
-                throw new DeviceException(DeviceFault.NotFound, doing, "it is not in the folder", e);
             }
             catch (IOException e)
             {

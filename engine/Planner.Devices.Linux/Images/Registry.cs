@@ -38,7 +38,7 @@ sealed class Registry(HttpFetcher fetcher)
     public async Task<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct)
     {
         var (manifest, size) = await ManifestAsync(image, ct);
-        return [.. manifest.Layers.Append(manifest.Config).Select(blob => new ImagePart(blob.MediaType, blob.Digest, blob.Size)).DistinctBy(part => part.Digest), new ImagePart(manifest.MediaType, image.Digest, size)];
+        return manifest.PartsWith(image.Digest, size);
     }
 
     /// <summary>An image whose layers are fetched whenever they are read.</summary>

@@ -53,8 +53,7 @@ public sealed class BenchPower : IPower
         await mounts.CloseAllAsync(ct).ConfigureAwait(false);
         var slot = await family.StartAsync(board, files, ct).ConfigureAwait(false)
             ?? throw new DeviceException(DeviceFault.Failed, "reboot the bench", $"the boot loader of {board.Name} finds no slot to start");
-        new BenchState(slots.KeyOf(slot), state.Boots + 1).Write(folder);
-        await services.StartAllAsync(ct).ConfigureAwait(false);
+        await BootAsync(new BenchState(slots.KeyOf(slot), state.Boots + 1, IsBooting: true), ct).ConfigureAwait(false);
         return RebootResult.Booted;
     }
 
@@ -64,6 +63,18 @@ public sealed class BenchPower : IPower
     async Task<BenchState> StateAsync(CancellationToken ct)
     {
         var state = await BenchState.ReadAsync(folder, first, ct).ConfigureAwait(false);
-        return slots.SlotOf(state.Running) is not null ? state : throw new DeviceException(DeviceFault.Failed, $"read the state of the bench in {folder}", $"slot '{state.Running}' runs, which the layout does not have");
+        if (slots.SlotOf(state.Running) is null) throw new DeviceException(DeviceFault.Failed, $"read the state of the bench in {folder}", $"slot '{state.Running}' runs, which the layout does not have");
+
+        // The program that played the boot may have been killed in it: an OS goes on starting its services all the same.
+        return state.IsBooting ? await BootAsync(state, ct).ConfigureAwait(false) : state;
+    }
+
+    async Task<BenchState> BootAsync(BenchState state, CancellationToken ct)
+    {
+        state.Write(folder);
+        await services.StartAllAsync(ct).ConfigureAwait(false);
+        var booted = state with { IsBooting = false };
+        booted.Write(folder);
+        return booted;
     }
 }

@@ -17,7 +17,7 @@ public interface IImages
     /// <summary>Writes the selected part of the image's tree below a folder of a partition, over what is there, through the one tree writer: owners, modes, times, links, devices, attributes, never outside the folder. Of an image whose tree was written to a partition it is copied from there, as it is now. Durable when it returns.</summary>
     ValueTask ExportAsync(PinnedImage image, TreeSelection selection, PartitionPath target, CancellationToken ct);
 
-    /// <summary>Fetches an image from its registry and writes its whole tree below an empty folder of a partition while the layers come, through the one tree writer, storing nothing twice. Durable when it returns. Before every layer was found to have its digest nothing of it has its name; other bytes: <see cref="DeviceFault.NotAuthentic"/>; a registry that breaks off and does not come back: <see cref="DeviceFault.Unreachable"/>.</summary>
+    /// <summary>Fetches an image from its registry or <c>oci:</c> folder and writes its whole tree below an empty folder of a partition while the layers come, through the one tree writer, storing nothing twice. Durable when it returns. Before every layer was found to have its digest nothing of it has its name; other bytes: <see cref="DeviceFault.NotAuthentic"/>; a registry that breaks off and does not come back: <see cref="DeviceFault.Unreachable"/>.</summary>
     /// <param name="image">The image.</param>
     /// <param name="target">The folder.</param>
     /// <param name="progress">Bytes that came so far.</param>
@@ -25,10 +25,10 @@ public interface IImages
     /// <returns>Every name that was written.</returns>
     ValueTask<TreeManifest> StreamAsync(PinnedImage image, PartitionPath target, IProgress<long>? progress, CancellationToken ct);
 
-    /// <summary>What has to be fetched to store an image of a registry: its layers, its configuration, and last its manifest. No answer: <see cref="DeviceFault.Unreachable"/>.</summary>
+    /// <summary>What has to be fetched to store an image of a registry or an <c>oci:</c> folder: its layers, its configuration, and last its manifest. No answer: <see cref="DeviceFault.Unreachable"/>.</summary>
     ValueTask<IReadOnlyList<ImagePart>> PartsAsync(PinnedImage image, CancellationToken ct);
 
-    /// <summary>Fetches a part of an image from its registry into a file, behind what the file holds already and never beyond the part's size; the file's own folder must exist. Not durable when it returns. The whole file is checked against the digest: <see cref="DeviceFault.NotAuthentic"/>, and then it is of no use; a registry that breaks off: <see cref="DeviceFault.Unreachable"/>, and then it may be gone on with.</summary>
+    /// <summary>Fetches a part of an image from its registry or <c>oci:</c> folder into a file, behind what the file holds already and never beyond the part's size; the file's own folder must exist. Not durable when it returns. The whole file is checked against the digest: <see cref="DeviceFault.NotAuthentic"/>, and then it is of no use; a registry that breaks off: <see cref="DeviceFault.Unreachable"/>, and then it may be gone on with.</summary>
     /// <param name="image">The image.</param>
     /// <param name="part">One of its parts.</param>
     /// <param name="file">Where it goes.</param>

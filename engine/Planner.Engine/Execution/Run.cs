@@ -142,7 +142,7 @@ sealed partial class Run
     /// <summary>An image where the last step before another one puts it: stored in a folder, as a tree on a slot, or, where no such step does, in the container engine.</summary>
     internal PinnedImage PlacedBefore(int number, string name, PinnedImage image)
     {
-        if (image.Reference.IsFolder || !Plan.Steps.Any(step => step is Pull { To: not null } or Export { IsStraight: true })) return image;
+        if (!Plan.Steps.Any(step => step is Pull { To: not null } or Export { IsStraight: true })) return image;
         return Plan.Steps.LastOrDefault(step => step.Header.Number < number && !State.Skipped.Contains(step.Header.Number) && step is Pull or Export { IsStraight: true } && step.Images.Any(one => one.Expand(Values) == name)) switch
         {
             Pull { To: { } folder } pull => image with { Folder = ContextOf(pull).Path(folder) },

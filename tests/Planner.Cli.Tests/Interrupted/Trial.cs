@@ -97,12 +97,6 @@ sealed class Trial(Ground ground, string folder) : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    async Task<Stopped> PlannerAsync(StopPoint? point, Func<int, Call, Task>? whileHeld, params string[] arguments)
-    {
-        var result = await Stopper.RunAsync(PlannerProgram.Repository, [PlannerProgram.Path, .. arguments], point, whileHeld, environment);
-
-        // A bench boots within Planner. On a device no kill keeps the OS that booted from starting its services.
-        if (result.ExitCode is null && File.Exists(Path.Join(folder, ".bench-state.json"))) await File.WriteAllTextAsync(Path.Join(folder, "supervisor-runs"), "");
-        return result;
-    }
+    Task<Stopped> PlannerAsync(StopPoint? point, Func<int, Call, Task>? whileHeld, params string[] arguments) =>
+        Stopper.RunAsync(PlannerProgram.Repository, [PlannerProgram.Path, .. arguments], point, whileHeld, environment);
 }

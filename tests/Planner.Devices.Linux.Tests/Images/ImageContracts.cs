@@ -96,3 +96,16 @@ public sealed class Stored_images_of_a_bench : StoredImagesContract
 
     protected override async Task<IDevice> MakeAsync(string board) => await TestBench.Make().OpenAsync(TestBench.File(board), LinuxEngine.Make);
 }
+
+[NeedsRoot]
+public sealed class Stored_images_from_a_folder_of_a_bench : StoredImagesContract
+{
+    protected override ImageReference Image { get; } = ImageReference.Parse("oci:images/os:os")!;
+
+    protected override async Task<IDevice> MakeAsync(string board)
+    {
+        var bench = TestBench.Make();
+        ContractImage.Write(Path.Combine(bench.Folder, "images/os"), "os", "amd64");
+        return await bench.OpenAsync(TestBench.File(board), LinuxEngine.Make);
+    }
+}

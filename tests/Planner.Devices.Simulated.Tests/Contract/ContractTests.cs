@@ -81,9 +81,11 @@ public sealed class SimulatedImagesTests : ImagesContract
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
 }
 
-public sealed class SimulatedStoredImagesTests : StoredImagesContract
+[TestFixture("registry.example/os:next")]
+[TestFixture("oci:images/os:next")]
+public sealed class SimulatedStoredImagesTests(string image) : StoredImagesContract
 {
-    protected override ImageReference Image => ContractDevice.RegistryImage;
+    protected override ImageReference Image { get; } = ImageReference.Parse(image)!;
 
     protected override Task<IDevice> MakeAsync(string board) => ContractDevice.MakeAsync(board);
 }

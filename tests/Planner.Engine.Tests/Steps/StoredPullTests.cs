@@ -128,11 +128,11 @@ public class StoredPullTests
     }
 
     [Test]
-    public async Task A_folder_image_is_only_checked()
+    public async Task A_folder_image_is_stored_too_so_that_its_folder_may_go()
     {
-        var trial = Trial.Of("- pull: { image: \"${input.image}\", to: \"data:/images/os\" }");
-        var outcome = await trial.RunToAsync(OutcomeKind.Done, 0);
-        Assert.That(outcome.Fetched, Is.Zero);
-        Assert.That(await trial.Device.Files.StatAsync(Folder, default), Is.Null);
+        var trial = Trial.Of("- pull: { image: \"${input.image}\", to: \"data:/images/os\" }\n- mkfs: spare\n- export: { image: \"${input.image}\", to: spare, except: [/resin-boot, /quirks] }\n- verify: spare");
+        await trial.RunToAsync(OutcomeKind.Done, 0);
+        Assert.That(trial.Device.Trace.Where(call => call is { Call: "images.export", Partition: "data" }), Is.Not.Empty, "what comes behind reads the copy");
+        Assert.That(await trial.Device.Files.StatAsync(Folder, default), Is.Null, "and nothing stays");
     }
 }

@@ -10,7 +10,7 @@ sealed class FillRules : AbstractValidator<Course>
     public FillRules()
     {
         RuleForEach(course => course.Exports)
-            .Must((course, step) => step.IsStraight || IsFolder(course, step.Image) || course.Pulls.Any(pull =>
+            .Must((course, step) => step.IsStraight || (IsFolder(course, step.Image) && PullOf(course, step)?.To is null) || course.Pulls.Any(pull =>
                 pull.Header.Number > Emptied(course, step, pull) && pull.Header.Number < step.Header.Number && pull.Header.When.Count == 0 && pull.Image.Text == step.Image.Text) || IsOnSlot(course, step))
             .Else(ProblemCodes.ExportUnpulled, step => step.Header.At, (course, step) =>
                 $"no earlier 'pull' without 'when' brings '{step.Image}'{(Emptied(course, step, PullOf(course, step)) is > 0 and var emptied ? $" after step {emptied} removes {(PullOf(course, step)?.To is { } folder ? folder : "every image")}" : "")}")

@@ -55,7 +55,7 @@ public sealed record Export(StepHeader Header, Template Image, string? Via, stri
         var image = context.Image(Image);
         var isSlot = context.Slot(To) is not null;
         var needs = new List<SpaceNeed>();
-        if (IsStraight && !image.Image.Reference.IsFolder) return [new(context.Partition(To), image.Unpacked, Lasting: true, "the new OS", Whole: true), WrittenTree.NeedOf(context, image)];
+        if (IsStraight) return [new(context.Partition(To), image.Unpacked, Lasting: true, "the new OS", Whole: true), WrittenTree.NeedOf(context, image)];
         if (image.Image.IsInEngine) needs.Add(new(context.Device.Layout.Staging.Partition, image.Unpacked, Lasting: false, "the engine's own copy while it saves the image"));
         var tree = context.Tree(image) ?? (await IsHereAsync(context, image.Image, ct) ? await TreeAsync(context, ct) : null);
         if (tree is null)
@@ -78,7 +78,7 @@ public sealed record Export(StepHeader Header, Template Image, string? Via, stri
     /// <inheritdoc/>
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
     {
-        if (IsStraight && !context.Image(Image).Image.Reference.IsFolder)
+        if (IsStraight)
         {
             await StreamAsync(context, ct);
             return;
@@ -112,7 +112,7 @@ public sealed record Export(StepHeader Header, Template Image, string? Via, stri
     internal ValueTask<TreeManifest> TreeAsync(StepContext context, CancellationToken ct)
     {
         var image = context.Image(Image);
-        if (IsStraight && !image.Image.Reference.IsFolder) return new WrittenTree(context, Image).ReadAsync(ct);
+        if (IsStraight) return new WrittenTree(context, Image).ReadAsync(ct);
         return image.Image.Tree is null ? context.Device.Images.ReadTreeAsync(image.Image, ct) : WrittenTree.OfEarlier(context, Image).ReadAsync(ct);
     }
 
@@ -146,5 +146,5 @@ public sealed record Export(StepHeader Header, Template Image, string? Via, stri
     }
 
     static async ValueTask<bool> IsHereAsync(StepContext context, PinnedImage image, CancellationToken ct) =>
-        image.Reference.IsFolder || (image.IsInEngine && await context.Device.Containers.HasAsync(image, ct));
+        image is { Reference.IsFolder: true, Folder: null, Tree: null } || (image.IsInEngine && await context.Device.Containers.HasAsync(image, ct));
 }

@@ -21,7 +21,7 @@ public sealed record Pull(StepHeader Header, Template Image, string? Via, Partit
 
     const string BroughtKey = "brought";
 
-    static readonly Field<Template> ImageField = Field.Needed("image", FieldTypes.Template, "The image. An 'oci:' folder is on the device already: it is checked, not fetched.");
+    static readonly Field<Template> ImageField = Field.Needed("image", FieldTypes.Template, "The image. An 'oci:' folder is on the device already: without 'to' it is only checked.");
     static readonly Field<string> ViaField = Field.Optional("via", FieldTypes.OneOf(Engine, Registry), "Who fetches it: the container engine, or Planner from the registry, as a folder at 'to'.", "registry where 'to' is given, else engine");
     static readonly Field<PartitionPath> FromField = Field.Optional("from", FieldTypes.File, "The folder that an earlier step has stored it in: it is copied from there, without the network.", "it is fetched");
     static readonly Field<PartitionPath> ToField = Field.Optional("to", FieldTypes.File, "The folder that it is stored in as it is packed (an OCI image layout), like 'updt:/image'; nothing may be there. Steps behind that use the same image read it from there.", "the container engine");
@@ -56,9 +56,8 @@ public sealed record Pull(StepHeader Header, Template Image, string? Via, Partit
     public override async ValueTask<IReadOnlyList<SpaceNeed>> SpaceAsync(StepContext context, CancellationToken ct)
     {
         var image = context.Image(Image);
-        if (image.Image.Reference.IsFolder) return [];
         if (To is { } folder) return await new StoredImage(context, image, From, folder).SpaceAsync(ct);
-        if (await context.Device.Containers.HasAsync(image.Image, ct)) return [];
+        if (image.Image.Reference.IsFolder || await context.Device.Containers.HasAsync(image.Image, ct)) return [];
         return [new SpaceNeed(context.Device.Layout.Staging.Partition, image.Unpacked, Lasting: true, "the image in the container engine")];
     }
 
@@ -68,7 +67,7 @@ public sealed record Pull(StepHeader Header, Template Image, string? Via, Partit
         var image = context.Image(Image);
         context.Outputs["digest"] = image.Image.Digest;
         // A folder's digests have to be read to be believed: that is the work itself.
-        if (image.Image.Reference.IsFolder || context.Kept is null) return Probe.NotDone;
+        if ((To is null && image.Image.Reference.IsFolder) || context.Kept is null) return Probe.NotDone;
         var isThere = To is { } folder ? await new StoredImage(context, image, From, folder).IsWholeAsync(ct) : await context.Device.Containers.HasAsync(image.Image, ct);
         return isThere ? Probe.Done : Probe.NotDone;
     }
@@ -77,8 +76,8 @@ public sealed record Pull(StepHeader Header, Template Image, string? Via, Partit
     public override async ValueTask ApplyAsync(StepContext context, CancellationToken ct)
     {
         var image = context.Image(Image);
-        if (image.Image.Reference.IsFolder) await context.Device.Images.ReadTreeAsync(image.Image, ct);
-        else if (To is { } folder) await new StoredImage(context, image, From, folder).BringAsync(ct);
+        if (To is { } folder) await new StoredImage(context, image, From, folder).BringAsync(ct);
+        else if (image.Image.Reference.IsFolder) await context.Device.Images.ReadTreeAsync(image.Image, ct);
         else
         {
             var brings = !await context.Device.Containers.HasAsync(image.Image, ct);
