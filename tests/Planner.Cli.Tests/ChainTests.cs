@@ -64,6 +64,55 @@ public sealed class ChainTests
         Assert.That((await TestRepository.GoodAsync(Update(bench))).Output, Does.StartWith("current"));
     }
 
+    [TestCase("resume")]
+    [TestCase("update")]
+    public async Task Cut_in_its_first_hop_it_goes_all_the_way_after_the_boot_and_when_it_is_said_again(string command)
+    {
+        using var bench = await ground.CopyAsync();
+        using (var program = PlannerProgram.Start(PlannerProgram.Repository, [.. Update(bench), "--json"]))
+        {
+            await program.UntilAsync("\"step-began\",\"step\":7");
+            await program.SignalAsync("KILL");
+            await program.EndAsync();
+        }
+
+        await TestRepository.GoodAsync(command == "update" ? Update(bench) : ["resume", "--device", bench.Device]);
+        await IsWholeAsync(bench);
+    }
+
+    [Test]
+    public async Task A_boot_without_the_network_ends_its_hop_and_waits_for_the_repository()
+    {
+        using var bench = await ground.CopyAsync();
+        await Bench.RunAsync("cp", "-r", Folder, Path.Join(bench.Folder, "served"));
+        using (var gone = await WebServer.StartAsync(Path.Join(bench.Folder, "served")))
+        using (var program = PlannerProgram.Start(PlannerProgram.Repository, [.. Update(bench, gone), "--json"]))
+        {
+            await program.UntilAsync("\"step-began\",\"step\":7");
+            await program.SignalAsync("KILL");
+            await program.EndAsync();
+        }
+
+        using var resumed = PlannerProgram.Start(PlannerProgram.Repository, "resume", "--device", bench.Device);
+        await resumed.UntilAsync($"done: the device runs {First}");
+        await resumed.MessageAsync("the way to latest is gone on with in 1 min");
+        await resumed.SignalAsync("INT");
+        var end = await resumed.EndAsync();
+        Assert.That(end.ExitCode, Is.EqualTo(4), end.ToString());
+        await TestRepository.GoodAsync(Update(bench));
+        await IsWholeAsync(bench);
+    }
+
+    [Test]
+    public async Task What_a_device_has_seen_of_a_repository_goes_with_it_to_another_layout()
+    {
+        using var bench = await ground.CopyAsync();
+        await TestRepository.GoodAsync(Update(bench));
+        Assert.That(await bench.ListAsync(5, "/planner/repository", withTimes: false), Does.Contain("root.json").And.Contain("timestamp.json").And.Contain("snapshot.json").And.Contain("targets.json"));
+        var (timestamp, snapshot) = (await bench.TextAsync(5, "planner/repository/timestamp.json"), await bench.TextAsync(5, "planner/repository/snapshot.json"));
+        Assert.That((timestamp, snapshot), Is.EqualTo((await File.ReadAllTextAsync(Path.Join(Folder, "metadata/timestamp.json")), await File.ReadAllTextAsync(Path.Join(Folder, "metadata/1.snapshot.json")))));
+    }
+
     [Test]
     public async Task Killed_at_a_hundred_moments_it_always_gets_there_with_everything_whole()
     {
@@ -129,7 +178,9 @@ public sealed class ChainTests
 
     string Folder => Path.Join(ground.Folder, "repository");
 
-    string[] Update(MigrationBench bench) => ["update", "--device", bench.Device, "--to", "latest", "--repository", $"http://{server.Address}/", "--trusted-root", Path.Join(Folder, "metadata/1.root.json")];
+    string[] Update(MigrationBench bench) => Update(bench, server);
+
+    string[] Update(MigrationBench bench, WebServer from) => ["update", "--device", bench.Device, "--to", "latest", "--repository", $"http://{from.Address}/", "--trusted-root", Path.Join(Folder, "metadata/1.root.json")];
 
     /// <summary>The shipped plans as they are, but that from 1.x the way leads to one release of 2.x only.</summary>
     async Task CopyPlansAsync()

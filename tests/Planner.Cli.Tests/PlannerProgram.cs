@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Planner.Cli.Tests;
 
@@ -17,13 +18,14 @@ public sealed class PlannerProgram : IDisposable
     readonly Process process;
     readonly Task<string> messages;
     readonly List<string> lines = [];
+    readonly StringBuilder said = new();
 
     PlannerProgram(string folder, string file, string[] arguments)
     {
         var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("PLANNER_DEBUG");
         process = Process.Start(start)!;
-        messages = process.StandardError.ReadToEndAsync();
+        messages = ReadMessagesAsync();
     }
 
     /// <summary>The repository's top.</summary>
@@ -74,6 +76,18 @@ public sealed class PlannerProgram : IDisposable
         Assert.Fail($"it ended without '{text}': {string.Join('\n', lines)}\n{await messages}");
     }
 
+    /// <summary>Waits for a text on stderr.</summary>
+    public async Task MessageAsync(string text)
+    {
+        while (true)
+        {
+            lock (said)
+                if (said.ToString().Contains(text, StringComparison.Ordinal)) return;
+            if (messages.IsCompleted) Assert.Fail($"it ended without '{text}': {await messages}");
+            await Task.Delay(50);
+        }
+    }
+
     /// <summary>Sends a signal, by its name.</summary>
     public async Task SignalAsync(string signal)
     {
@@ -100,5 +114,13 @@ public sealed class PlannerProgram : IDisposable
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(System.IO.Path.Join(folder, "Planner.sln"))) folder = System.IO.Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests lie in no repository");
         return folder;
+    }
+
+    async Task<string> ReadMessagesAsync()
+    {
+        var buffer = new char[4096];
+        while (await process.StandardError.ReadAsync(buffer) is > 0 and var read)
+            lock (said) said.Append(buffer, 0, read);
+        return said.ToString();
     }
 }

@@ -97,6 +97,31 @@ public sealed class RepositoryTests
     }
 
     [Test]
+    public async Task A_mirror_that_serves_what_is_not_authentic_is_left_for_the_next()
+    {
+        using var bench = await Bench.MakeAsync();
+        var repository = await TestRepository.MakeAsync(bench, "2.3.0+rev1");
+        var changed = Path.Join(bench.Folder, "changed/repository");
+        Directory.CreateDirectory(Path.GetDirectoryName(changed)!);
+        await Bench.RunAsync("cp", "-r", repository.Folder, changed);
+        var plan = Directory.EnumerateFiles(Path.Join(changed, "targets/plans/to-2.3")).Single();
+        await File.WriteAllTextAsync(plan, (await File.ReadAllTextAsync(plan)).Replace("mkfs", "sfkm", StringComparison.Ordinal));
+        using var liar = await WebServer.StartAsync(changed);
+        using var honest = await WebServer.StartAsync(repository.Folder);
+        var config = Path.Join(bench.Folder, "config.yaml");
+        async Task<Result> UpdateAsync(string mirror)
+        {
+            await File.WriteAllTextAsync(config, $"configuration: test\nlanguage: 1\nrepository: http://{liar.Address}/\nmirrors: [\"http://{mirror}/\"]\ntrusted-root: {repository.Root}\n");
+            return await PlannerProgram.RunAsync("update", "--device", bench.Device, "--to", "latest", "--config", config);
+        }
+
+        var refused = await UpdateAsync(liar.Address);
+        Assert.That(refused.ExitCode, Is.EqualTo(7), refused.ToString());
+        var result = await UpdateAsync(honest.Address);
+        Assert.That((result.ExitCode, result.Messages.Contains($"http://{liar.Address}/: not authentic: ", StringComparison.Ordinal)), Is.EqualTo((0, true)), result.ToString());
+    }
+
+    [Test]
     public async Task Killed_at_any_moment_an_update_ends_where_it_was_to_get()
     {
         using var bench = await Bench.MakeAsync();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Planner.Cli.Devices;
 using Planner.Cli.Output;
+using Planner.Cli.Repository;
 using Planner.Devices.Linux;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
@@ -11,13 +12,14 @@ namespace Planner.Cli.Commands;
 /// <summary>What is done with an open run: going on with it, or taking it back.</summary>
 static class OpenRunCommands
 {
-    /// <summary>Goes on with an open run.</summary>
-    internal static Command Resume(Terminal terminal) => Make(
-        terminal, "resume", "Goes on with an open run, whatever interrupted it: called by the OS when it boots.", (executor, ct) => executor.ResumeAsync(PlanOf, ct));
+    /// <summary>Goes on with an open run, and where it was one hop of an update, with the next one.</summary>
+    internal static Command Resume(Terminal terminal) => Make(terminal, "resume", "Goes on with an open run, whatever interrupted it: called by the OS when it boots.", ResumeAsync, goesOn: true);
 
     /// <summary>Takes back an open run.</summary>
-    internal static Command Abort(Terminal terminal) => Make(
-        terminal, "abort", "Takes back an open run, as far as it may still be taken back.", (executor, ct) => executor.AbortAsync(PlanOf, ct));
+    internal static Command Abort(Terminal terminal) => Make(terminal, "abort", "Takes back an open run, as far as it may still be taken back.", AbortAsync, goesOn: false);
+
+    /// <summary>Goes on with the open run of a device, as the Planner that began it.</summary>
+    internal static Task<Outcome> ResumeAsync(IDevice device, Terminal terminal, bool json, CancellationToken ct) => ShowAsync(device, terminal, json, executor => executor.ResumeAsync(PlanOf, ct), ct);
 
     /// <summary>The plan that a run stored, read with the layouts that it stored; null when any can not be read any more.</summary>
     internal static Plan? PlanOf(StoredPlan stored)
@@ -26,34 +28,43 @@ static class OpenRunCommands
         return PlanReader.Read("plan.yaml", stored.Plan, new LayoutSet(layouts), new ReadContext());
     }
 
-    static PlannerCommand Make(Terminal terminal, string name, string summary, Func<Executor, CancellationToken, Task<Outcome>> work)
+    static Task<Outcome> AbortAsync(IDevice device, Terminal terminal, bool json, CancellationToken ct) => ShowAsync(device, terminal, json, executor => executor.AbortAsync(PlanOf, ct), ct);
+
+    static async Task<Outcome> ShowAsync(IDevice device, Terminal terminal, bool json, Func<Executor, Task<Outcome>> work, CancellationToken ct)
+    {
+        if (device is LinuxDevice linux && await Beginner.OfOpenRunAsync(device, ct) is { } beginner)
+            terminal.Say($"This Planner has not begun the run, and the one that did can not be called: {await Handover.ToAsync(linux, beginner.Program, beginner.Digest, ct)}");
+        return await RunDisplay.ShowAsync(terminal, json, null, observer => work(new Executor(device, observer)));
+    }
+
+    static PlannerCommand Make(Terminal terminal, string name, string summary, Func<IDevice, Terminal, bool, CancellationToken, Task<Outcome>> work, bool goesOn)
     {
         var (choice, json) = (new ChosenDevice(), Options.Json());
         var command = new PlannerCommand(name, summary, $"planner {name}", $"planner {name} --device bench/device.yaml") { json };
         choice.AddTo(command);
-        command.SetAction((parsed, _) => RunAsync(choice, parsed, parsed.GetValue(json), work, terminal));
+        command.SetAction(async (parsed, _) =>
+        {
+            if (choice.Find(parsed, terminal) is not { } place) return ExitCode.Invalid;
+            using var signals = new RunSignals(terminal);
+            var (outcome, failure) = await WorkAsync(place, terminal, parsed.GetValue(json), work, signals.Token);
+            return goesOn && outcome?.Goal is { } text && Goal.Parse(text) is { } goal
+                ? await new Hops(goal, null, place, DeviceSettings.OfOpenRun(terminal), terminal, parsed.GetValue(json)).GoOnAsync(signals.Token)
+                : outcome?.ExitCode ?? failure;
+        });
         return command;
     }
 
-    static async Task<int> RunAsync(ChosenDevice choice, ParseResult parsed, bool json, Func<Executor, CancellationToken, Task<Outcome>> work, Terminal terminal)
+    static async Task<(Outcome? Outcome, int Failure)> WorkAsync(DevicePlace place, Terminal terminal, bool json, Func<IDevice, Terminal, bool, CancellationToken, Task<Outcome>> work, CancellationToken ct)
     {
-        using var signals = new RunSignals(terminal);
-        IDevice? device;
         try
         {
-            (device, _, var failure) = await choice.OpenAsync(parsed, terminal, signals.Token);
-            if (device is null) return failure;
+            var (device, failure) = await place.OpenAsync(place.Input is null ? DeviceSettings.OfOpenRun(terminal) : null, terminal, ct);
+            if (device is null) return (null, failure);
+            await using (device) return (await work(device, terminal, json, ct), ExitCode.Good);
         }
         catch (DeviceException e)
         {
-            return RunDisplay.ShowRefusal(terminal, json, e.Message);
-        }
-
-        await using (device)
-        {
-            if (device is LinuxDevice linux && await Beginner.OfOpenRunAsync(device, signals.Token) is { } beginner)
-                terminal.Say($"This Planner has not begun the run, and the one that did can not be called: {await Handover.ToAsync(linux, beginner.Program, beginner.Digest, signals.Token)}");
-            return (await RunDisplay.ShowAsync(terminal, json, null, observer => work(new Executor(device, observer), signals.Token))).ExitCode;
+            return (null, RunDisplay.ShowRefusal(terminal, json, e.Message));
         }
     }
 }

@@ -10,9 +10,13 @@ namespace Planner.Cli.Devices;
 /// <summary>The options by which a command without a plan is told its device: a device file, or this machine.</summary>
 sealed class ChosenDevice
 {
-    readonly Option<string?> device = Options.Device("A device file: a bench or a snapshot. Left out, this machine.");
+    readonly Option<string?> device;
     readonly Option<string?> plans = Options.Plans();
     readonly Option<string?> layout = Options.Layout();
+
+    /// <summary>The options.</summary>
+    /// <param name="what">What a device file may be here.</param>
+    internal ChosenDevice(string what = "A device file: a bench or a snapshot. Left out, this machine.") => device = Options.Device(what);
 
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
@@ -22,14 +26,20 @@ sealed class ChosenDevice
         command.Add(layout);
     }
 
-    /// <summary>Opens the device; null, and the exit code, after it was said why it can not be.</summary>
-    internal async Task<(IDevice? Device, DeviceInput? Input, int ExitCode)> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken ct)
+    /// <summary>Finds it; null after every problem was said.</summary>
+    internal DevicePlace? Find(ParseResult parsed, Terminal terminal)
     {
         var file = parsed.GetValue(device);
         var library = LibraryPlaces.Of(null, file, parsed.GetValue(plans));
-        if (file is not null)
-            return DeviceInput.Load(file, library, terminal) is { } input ? (await DeviceOpening.OfAsync(input, library.All, ct), input, ExitCode.Good) : (null, null, ExitCode.Invalid);
-        var (found, failure) = MachineLayout.Find(library, parsed.GetValue(layout), terminal);
-        return found is null ? (null, null, failure) : (await DeviceOpening.MachineAsync(found.Layout, ct, DeviceSettings.OfOpenRun(terminal)), null, ExitCode.Good);
+        var input = file is null ? null : DeviceInput.Load(file, library, terminal);
+        return file is not null && input is null ? null : new DevicePlace(input, library, parsed.GetValue(layout));
+    }
+
+    /// <summary>Opens the device; null, and the exit code, after it was said why it can not be.</summary>
+    internal async Task<(IDevice? Device, DeviceInput? Input, int ExitCode)> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken ct)
+    {
+        if (Find(parsed, terminal) is not { } place) return (null, null, ExitCode.Invalid);
+        var (opened, failure) = await place.OpenAsync(place.Input is null ? DeviceSettings.OfOpenRun(terminal) : null, terminal, ct);
+        return (opened, place.Input, failure);
     }
 }

@@ -22,9 +22,11 @@ static class RunDisplay
     }
 
     /// <summary>Shows that a run is refused because its device can not be opened, and gives the exit code.</summary>
-    internal static int ShowRefusal(Terminal terminal, bool json, string reason)
+    internal static int ShowRefusal(Terminal terminal, bool json, string reason) => ShowEnd(terminal, json, new Outcome { Kind = OutcomeKind.Refused, Reasons = [reason] });
+
+    /// <summary>Shows how it ends where no run was begun, and gives the exit code.</summary>
+    internal static int ShowEnd(Terminal terminal, bool json, Outcome outcome)
     {
-        var outcome = new Outcome { Kind = OutcomeKind.Refused, Reasons = [reason] };
         new Unbroken(json ? new JsonLines(terminal) : new PlainLines(terminal)).On(new RunEnded(outcome));
         return outcome.ExitCode;
     }

@@ -1,4 +1,5 @@
 using Planner.Engine.Devices;
+using Planner.Engine.Execution;
 using Planner.Repository;
 
 namespace Planner.Cli.Repository;
@@ -10,7 +11,7 @@ sealed class DeviceStore(IDevice device) : IMetadataStore
     const int FileMode = 0b110_100_100;
     const int FolderMode = 0b111_101_101;
 
-    PartitionPath Folder => device.Layout.Journal.Below("repository");
+    PartitionPath Folder => RunFiles.Repository(device.Layout);
 
     /// <inheritdoc/>
     public byte[]? Read(string name) => Wait(device.Files.ReadAsync(Folder.Below(name), default));

@@ -30,24 +30,54 @@ sealed class RepositoryOptions
     /// <summary>The device's configuration; null after every problem was said.</summary>
     internal DeviceConfiguration? Configuration(ParseResult parsed, Terminal terminal) => DeviceSettings.Load(parsed.GetValue(config), terminal);
 
-    /// <summary>Brings the repository's metadata up to date.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="configuration">The configuration.</param>
-    /// <param name="store">Keeps what is trusted; it gets the root that is trusted to begin with, where it has none.</param>
-    /// <param name="fetcher">Fetches.</param>
-    /// <param name="ct">Ends the call.</param>
-    internal async Task<ITrustedRepository> OpenAsync(ParseResult parsed, DeviceConfiguration configuration, IMetadataStore store, HttpFetcher fetcher, CancellationToken ct)
+    /// <summary>Where the repository is: web addresses in the order to ask them, or one folder.</summary>
+    /// <exception cref="DeviceException">Nobody says it.</exception>
+    internal IReadOnlyList<string> Places(ParseResult parsed, DeviceConfiguration configuration)
     {
-        if (store.Read(RootName) is null && (parsed.GetValue(root) ?? configuration.TrustedRoot) is { } path) store.Replace(RootName, Read(path));
-        return await TrustedRepository.OpenAsync(Files(parsed, configuration, fetcher), store, TimeProvider.System, new Limits(), ct);
+        if (parsed.GetValue(repository) is { } given) return [WebAddress(given) is null ? Path.GetFullPath(given) : given];
+        return configuration.Repository is { } configured
+            ? [.. configuration.Mirrors.Prepend(configured).Select(address => address.AbsoluteUri)]
+            : throw new DeviceException(DeviceFault.NotFound, "look for the repository", $"neither --repository nor {DeviceSettings.Place} names one");
     }
 
-    IRepositoryFiles Files(ParseResult parsed, DeviceConfiguration configuration, HttpFetcher fetcher)
+    /// <summary>File with the root metadata to trust to begin with, or null.</summary>
+    internal string? TrustedRoot(ParseResult parsed, DeviceConfiguration configuration) => parsed.GetValue(root) ?? configuration.TrustedRoot;
+
+    /// <summary>Brings a repository's metadata up to date.</summary>
+    /// <param name="places">Where it is.</param>
+    /// <param name="trustedRoot">File with the root to trust to begin with, or null.</param>
+    /// <param name="store">Keeps what is trusted; it gets that root, where it has none.</param>
+    /// <param name="fetcher">Fetches.</param>
+    /// <param name="ct">Ends the call.</param>
+    internal static async Task<ITrustedRepository> OpenAsync(IReadOnlyList<string> places, string? trustedRoot, IMetadataStore store, HttpFetcher fetcher, CancellationToken ct)
     {
-        if (parsed.GetValue(repository) is not { } given)
-            return configuration.Repository is { } configured ? new WebFiles(fetcher, [configured, .. configuration.Mirrors]) : throw new DeviceException(DeviceFault.NotFound, "look for the repository", $"neither --repository nor {DeviceSettings.Place} names one");
-        return Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? new WebFiles(fetcher, [address]) : new FolderFiles(given);
+        if (store.Read(RootName) is null && trustedRoot is not null) store.Replace(RootName, Read(trustedRoot));
+        IRepositoryFiles files = WebAddress(places[0]) is null ? new FolderFiles(places[0]) : new WebFiles(fetcher, [.. places.Select(place => WebAddress(place)!)]);
+        return await TrustedRepository.OpenAsync(files, store, TimeProvider.System, new Limits(), ct);
     }
+
+    /// <summary>Does it with each place first in turn, until one has what is authentic: a mirror that lies, or was left behind, keeps nobody from the others.</summary>
+    /// <exception cref="NotAuthenticException">None has; what the first one served.</exception>
+    internal static async Task<T> FromAnyAsync<T>(IReadOnlyList<string> places, Terminal terminal, Func<IReadOnlyList<string>, Task<T>> work)
+    {
+        NotAuthenticException? first = null;
+        for (var at = 0; at < places.Count; at++)
+        {
+            try
+            {
+                return await work([.. places.Skip(at), .. places.Take(at)]);
+            }
+            catch (NotAuthenticException e)
+            {
+                first ??= e;
+                if (at + 1 < places.Count) terminal.Error($"{places[at]}: not authentic: {e.Message}; the next one is asked");
+            }
+        }
+
+        throw first!;
+    }
+
+    static Uri? WebAddress(string place) => Uri.TryCreate(place, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
 
     static byte[] Read(string path)
     {

@@ -23,6 +23,7 @@ sealed class Ending(Run run)
             ? new FailedStep(number, step.Header.Id, step.Kind.Name, run.State.Cause)
             : null,
         Reasons = run.State is { FailedStep: null, Cause.Count: > 0 } ? run.State.Cause : [],
+        Goal = kind == OutcomeKind.Done ? run.State.Goal : null,
         Boots = run.State.Boots,
         Time = run.Time,
         Fetched = run.Fetched,

@@ -23,6 +23,9 @@ public sealed class Executor(IDevice device, IRunObserver observer)
     /// <param name="ct">Ends the running step and takes the run back.</param>
     public Task<Outcome> ResumeAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct) => LockedAsync(OutcomeKind.Resuming, () => new OpenRun(device, observer).ResumeAsync(planOf, ct), ct);
 
+    /// <summary>Whether a run is open, or a journal damaged: <see cref="ResumeAsync"/> comes before anything else.</summary>
+    public static async Task<bool> HasOpenRunAsync(IDevice device, CancellationToken ct) => await WhyOpenAsync(device, ct) is not null;
+
     /// <summary>Takes back an open run that may still be taken back.</summary>
     /// <param name="planOf">Reads the plan that the run stored.</param>
     /// <param name="ct">Ends the call before the undo begins.</param>
@@ -98,21 +101,26 @@ public sealed class Executor(IDevice device, IRunObserver observer)
 
     static string WhyNotPrepared(Exception failure) => failure is OperationCanceledException ? "interrupted by the user" : $"the run can not be prepared: {failure.Message}";
 
-    async ValueTask<JsonObject> BeganAsync(RunRequest request, Decisions decisions, string active, CancellationToken ct) => new()
+    async ValueTask<JsonObject> BeganAsync(RunRequest request, Decisions decisions, string active, CancellationToken ct)
     {
-        ["run"] = request.RunId,
-        ["plan"] = request.Plan.Id,
-        ["plan-digest"] = request.Plan.Digest,
-        ["layout"] = device.Layout.Id,
-        ["board"] = device.Board.Name,
-        ["target"] = request.Target?.ToString(),
-        ["os"] = decisions.OsBefore,
-        ["slot"] = active,
-        ["ignore-locks"] = request.IgnoreLocks,
-        ["boot"] = await device.Power.BootIdAsync(ct),
-        ["program"] = (await device.Program.LookAsync(ct)).Digest,
-        ["at"] = device.Clock.Now.ToString("O"),
-    };
+        var began = new JsonObject
+        {
+            ["run"] = request.RunId,
+            ["plan"] = request.Plan.Id,
+            ["plan-digest"] = request.Plan.Digest,
+            ["layout"] = device.Layout.Id,
+            ["board"] = device.Board.Name,
+            ["target"] = request.Target?.ToString(),
+            ["os"] = decisions.OsBefore,
+            ["slot"] = active,
+            ["ignore-locks"] = request.IgnoreLocks,
+            ["boot"] = await device.Power.BootIdAsync(ct),
+            ["program"] = (await device.Program.LookAsync(ct)).Digest,
+            ["at"] = device.Clock.Now.ToString("O"),
+        };
+        if (request.Goal is { } goal) began["goal"] = goal;
+        return began;
+    }
 
     static IEnumerable<KeyValuePair<string, ImageInfo>> Pinned(Decisions decisions) =>
         decisions.Answers.Where(answer => answer.Value.Info is not null).Select(answer => KeyValuePair.Create(answer.Key, answer.Value.Info!));

@@ -4,11 +4,13 @@ using Planner.Engine.Disks;
 
 namespace Planner.Engine.Execution;
 
-/// <summary>Takes what a run keeps for itself, its journal, what it stored and its log, to where another layout has them, and makes that layout the one in force. A journal that is left behind says so in its last line: before that line it counts, after it the new one.</summary>
+/// <summary>Takes what a run keeps for itself, its journal, what it stored and its log, and what the device has seen of a repository, to where another layout has them, and makes that layout the one in force. A journal that is left behind says so in its last line: before that line it counts, after it the new one.</summary>
 /// <param name="run">The run.</param>
 sealed class Moving(Run run)
 {
     const int Private = 0b110_000_000;
+    const int Readable = 0b110_100_100;
+    const int Open = 0b111_101_101;
 
     readonly IDevice device = run.Device;
 
@@ -21,6 +23,7 @@ sealed class Moving(Run run)
         var stored = await StoredPlan.ReadAsync(device, id, ct) ?? throw Failed($"what it stored in {from.Staging} is not there any more");
         var journal = await Journal.ReadAsync(device.Files, from, ct) ?? throw Failed($"its journal {Journal.PathIn(from)} is not there any more");
         var log = await device.Files.StatAsync(RunFiles.Log(from, id), ct) is null ? null : await device.Files.ReadAsync(RunFiles.Log(from, id), ct);
+        var seen = await SeenAsync(RunFiles.Repository(from), ct);
         await device.NameAsync(to, ct);
         try
         {
@@ -37,6 +40,8 @@ sealed class Moving(Run run)
             var next = LayoutChange.PathAfter(from, to, Journal.PathIn(from)) == Journal.PathIn(to) ? here! : await Journal.CopyAsync(device.Files, to, journal.Entries, entry, ct);
             if (log is not null && LayoutChange.PathAfter(from, to, from.Logs) != to.Logs) await device.Files.WriteAsync(RunFiles.Log(to, id), log, Private, ct);
 
+            if (LayoutChange.PathAfter(from, to, RunFiles.Repository(from)) != RunFiles.Repository(to)) await KeepAsync(RunFiles.Repository(to), seen, ct);
+
             // What the running OS calls at its next boot would be lost: it calls what was stored anew, which finds all of the above.
             if (LayoutChange.PathAfter(from, to, from.Staging) is null) await new Arming(device).RearmAsync(slot, id, ct);
             if (here is not null) await here.AppendAsync(entry, ct);
@@ -49,6 +54,23 @@ sealed class Moving(Run run)
         }
 
         DeviceException Failed(string why) => new(DeviceFault.Failed, $"move run {id} to where {to.Id} has it", why);
+    }
+
+    /// <summary>What the device has seen of a repository: an older state must not be accepted under another layout either.</summary>
+    async ValueTask<IReadOnlyList<(string Name, byte[] Content)>> SeenAsync(PartitionPath folder, CancellationToken ct)
+    {
+        var seen = new List<(string, byte[])>();
+        foreach (var file in await device.Files.ListAsync(folder, ct))
+            if (await device.Files.ReadAsync(folder.Below(file.Name), ct) is { } content) seen.Add((file.Name, content));
+        return seen;
+    }
+
+    async ValueTask KeepAsync(PartitionPath folder, IReadOnlyList<(string Name, byte[] Content)> seen, CancellationToken ct)
+    {
+        if (seen.Count == 0) return;
+        await device.Files.MakeFolderAsync(folder, Open, ct);
+        foreach (var (name, content) in seen) await device.Files.WriteAsync(folder.Below(name), content, Readable, ct);
+        await device.Files.FlushAllAsync(folder.Partition, ct);
     }
 
     /// <summary>Frees what a run left where earlier layouts had it; what could not be.</summary>

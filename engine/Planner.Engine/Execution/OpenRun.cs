@@ -147,7 +147,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         }
 
         await journal.AppendAsync(JournalEntry.Of(JournalEntry.ClosedMark), CancellationToken.None);
-        return new Outcome { Run = state.Id, Kind = kind, OsBefore = state.OsBefore, OsAfter = os, Left = left };
+        return new Outcome { Run = state.Id, Kind = kind, OsBefore = state.OsBefore, OsAfter = os, Left = left, Goal = kind == OutcomeKind.Done ? state.Goal : null };
     }
 
     static async ValueTask<Outcome> FinishAsync(Run run, CancellationToken ct) =>

@@ -63,6 +63,9 @@ public sealed record Outcome
     /// <summary>Time that it took.</summary>
     public TimeSpan Time { get; init; }
 
+    /// <summary>What is to come behind a run that is done, as it was asked for; null when nothing is.</summary>
+    public string? Goal { get; init; }
+
     /// <summary>Bytes that came over the network.</summary>
     public long Fetched { get; init; }
 

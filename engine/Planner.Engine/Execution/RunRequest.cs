@@ -21,6 +21,9 @@ public sealed record RunRequest
     /// <summary>The run's id.</summary>
     public required string RunId { get; init; }
 
+    /// <summary>What comes behind the run, in the words of who asked for it: kept in the journal, given back by the outcome of a run that is done, whichever process ends it. Null when nothing does.</summary>
+    public string? Goal { get; init; }
+
     /// <summary>Whether the device boots although applications hold update locks.</summary>
     public bool IgnoreLocks { get; init; }
 

@@ -38,6 +38,9 @@ public sealed class RunState
     /// <summary>Whether the device boots although applications hold update locks: said when the run began, so that it holds after every boot.</summary>
     public bool IgnoresLocks => Began["ignore-locks"]?.GetValue<bool>() ?? false;
 
+    /// <summary>What comes behind it, in the words of who asked for it; null when nothing does.</summary>
+    public string? Goal => Began["goal"]?.GetValue<string>();
+
     /// <summary>When it began.</summary>
     public DateTimeOffset BeganAt => DateTimeOffset.TryParse(Text("at"), out var at) ? at : default;
 

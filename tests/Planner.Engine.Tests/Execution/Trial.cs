@@ -73,6 +73,8 @@ sealed class Trial : IRunObserver
 
     internal bool NoReboot { get; set; }
 
+    internal string? Goal { get; set; }
+
     internal bool IgnoreLocks { get; set; }
 
     /// <summary>What the executor gets in the place of the device, like a <see cref="FailingDevice"/> around it.</summary>
@@ -160,6 +162,7 @@ sealed class Trial : IRunObserver
         Inputs = Inputs,
         RunId = RunId,
         NoReboot = NoReboot,
+        Goal = Goal,
         IgnoreLocks = IgnoreLocks,
     };
 
