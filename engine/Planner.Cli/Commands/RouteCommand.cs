@@ -4,7 +4,6 @@ using Planner.Cli.Output;
 using Planner.Cli.Repository;
 using Planner.Devices.Linux.Fetching;
 using Planner.Engine.Devices;
-using Planner.Repository;
 using Planner.Repository.Catalogues;
 using Planner.Repository.Routes;
 
@@ -56,17 +55,5 @@ static class RouteCommand
         else if (route.IsCurrent) terminal.Result("nothing to do: there is nothing newer");
         else foreach (var hop in route.Hops) terminal.Result($"{hop.Release.Version}  by {hop.Plan.Id}");
         return route.Refusal is null ? ExitCode.Good : ExitCode.Refused;
-    }
-
-    /// <summary>Trusted metadata of one call: an author's machine keeps none.</summary>
-    sealed class MemoryStore : IMetadataStore
-    {
-        readonly Dictionary<string, byte[]> files = [];
-
-        public byte[]? Read(string name) => files.GetValueOrDefault(name);
-
-        public void Replace(string name, ReadOnlySpan<byte> content) => files[name] = content.ToArray();
-
-        public void Delete(string name) => files.Remove(name);
     }
 }

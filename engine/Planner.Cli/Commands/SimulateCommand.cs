@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
+using Planner.Cli.Repository;
 using Planner.Cli.Simulation;
+using Planner.Devices.Linux.Fetching;
 using Planner.Devices.Simulated.Exploration;
 using Planner.Engine.Devices;
 using Planner.Engine.Devices.Files;
@@ -12,9 +14,9 @@ namespace Planner.Cli.Commands;
 /// <summary>Runs a plan on simulated devices.</summary>
 static class SimulateCommand
 {
-    static readonly Argument<string> PlanArgument = new("PLAN") { Description = "The plan file." };
+    static readonly Argument<string?> PlanArgument = new("PLAN") { Description = "The plan file. Left out, the plans of the repository that lead to the version.", Arity = ArgumentArity.ZeroOrOne };
     static readonly Option<string[]> Devices = new("--device") { Description = "A snapshot of a device, or a folder of them; may be repeated.", HelpName = "FILE", Required = true };
-    static readonly Option<string?> To = Options.To("The version to update to; else the highest one that the snapshot, or any of the others, has the plan's image for.");
+    static readonly Option<string?> To = Options.To("The version to update to; else the highest one that the snapshot, or any of the others, has the plan's image for; of a repository the newest release.");
     static readonly Option<string[]> Set = Options.Set();
     static readonly Option<string?> Plans = Options.Plans();
     static readonly Option<bool> IgnoreLocks = Options.IgnoreLocks();
@@ -41,34 +43,20 @@ static class SimulateCommand
             "simulate", "Runs a plan on simulated devices and tells what would happen.",
             "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices/intel-nuc-healthy.yaml",
             "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1",
-            "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1 --faults single") { PlanArgument, Devices, To, Set, Plans, IgnoreLocks, Faults, Seed, Jobs, Replay, Report, After, AsJson };
-        command.SetAction((parsed, ct) => RunAsync(parsed, terminal, ct));
+            "planner simulate plans/resinos-2.x-to-2.x/1.0.0.yaml --device samples/devices --to 2.3.0+rev1 --faults single",
+            "planner simulate --repository repository --trusted-root root.json --device samples/devices") { PlanArgument, Devices, To, Set, Plans, IgnoreLocks, Faults, Seed, Jobs, Replay, Report, After, AsJson };
+        var source = new RepositoryOptions();
+        source.AddTo(command);
+        command.SetAction((parsed, ct) => parsed.GetValue(PlanArgument) is { } path ? RunAsync(path, parsed, terminal, ct) : RepositoryFailures.ToldAsync(terminal, () => UpdateAsync(source, parsed, terminal, ct)));
         return command;
     }
 
-    static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken ct)
+    static async Task<int> RunAsync(string path, ParseResult parsed, Terminal terminal, CancellationToken ct)
     {
-        var (path, files) = (parsed.GetRequiredValue(PlanArgument), DeviceInput.Expand(parsed.GetRequiredValue(Devices)).ToList());
+        var files = DeviceInput.Expand(parsed.GetRequiredValue(Devices)).ToList();
         if (PlanFile.Load(path, LibraryPlaces.Of(path, files.FirstOrDefault(), parsed.GetValue(Plans)), terminal) is not { } plan) return ExitCode.Invalid;
-        var devices = new List<DeviceInput>();
-        foreach (var file in files)
-        {
-            if (DeviceInput.Load(file, LibraryPlaces.Of(path, file, parsed.GetValue(Plans)), terminal) is not { } device) return ExitCode.Invalid;
-            if (device.File.State is null)
-            {
-                terminal.Error($"{file} is a bench, not a snapshot: 'planner inspect --device {file} --output snapshot.yaml' makes one of it");
-                return ExitCode.Usage;
-            }
-
-            devices.Add(device);
-        }
-
-        if (devices.Count == 0)
-        {
-            terminal.Error($"{string.Join(", ", parsed.GetRequiredValue(Devices))}: there is no device file");
-            return ExitCode.Invalid;
-        }
-
+        var (devices, problem) = Load(path, files, parsed, terminal);
+        if (devices is null) return problem;
         var given = Options.VersionOf(parsed.GetValue(To));
         var highest = devices.Select(device => Target.Highest(plan.Plan, device.File, device.Layout)).ToList();
         // One whose registry lacks the image is asked for the same as the others.
@@ -92,6 +80,51 @@ static class SimulateCommand
             runs.Add(await OneAsync(plan, device, target, InputValues.Of(parsed.GetValue(Set) ?? []), parsed.GetValue(IgnoreLocks), Saver(parsed.GetValue(After), device), parsed.GetValue(AsJson), terminal, ct));
         if (!parsed.GetValue(AsJson)) Write(runs, terminal);
         return runs is [var only] ? only.Broken.Count > 0 ? ExitCode.Broken : only.Outcome.ExitCode : runs.All(run => run.IsGood) ? ExitCode.Good : ExitCode.Broken;
+    }
+
+    /// <summary>Reads the snapshots; null, and the exit code, after every problem was said.</summary>
+    static (List<DeviceInput>? Devices, int Problem) Load(string? plan, List<string> files, ParseResult parsed, Terminal terminal)
+    {
+        var devices = new List<DeviceInput>();
+        foreach (var file in files)
+        {
+            if (DeviceInput.Load(file, LibraryPlaces.Of(plan, file, parsed.GetValue(Plans)), terminal) is not { } device) return (null, ExitCode.Invalid);
+            if (device.File.State is null)
+            {
+                terminal.Error($"{file} is a bench, not a snapshot: 'planner inspect --device {file} --output snapshot.yaml' makes one of it");
+                return (null, ExitCode.Usage);
+            }
+
+            devices.Add(device);
+        }
+
+        if (devices.Count > 0) return (devices, ExitCode.Good);
+        terminal.Error($"{string.Join(", ", parsed.GetRequiredValue(Devices))}: there is no device file");
+        return (null, ExitCode.Invalid);
+    }
+
+    /// <summary>Runs what a repository has for each device.</summary>
+    static async Task<int> UpdateAsync(RepositoryOptions source, ParseResult parsed, Terminal terminal, CancellationToken ct)
+    {
+        if (WhyNotOfRepository(parsed) is { } why)
+        {
+            terminal.Error(why);
+            return ExitCode.Usage;
+        }
+
+        if (source.Configuration(parsed, terminal) is not { } configuration) return ExitCode.Invalid;
+        var (devices, problem) = Load(null, [.. DeviceInput.Expand(parsed.GetRequiredValue(Devices))], parsed, terminal);
+        if (devices is null) return problem;
+        using var fetcher = new HttpFetcher(DeviceSettings.Network(configuration));
+        var repository = await RepositoryOptions.FromAnyAsync(source.Places(parsed, configuration), terminal, places => RepositoryOptions.OpenAsync(places, source.TrustedRoot(parsed, configuration), new MemoryStore(), fetcher, ct));
+        return await new Updating(repository, Options.VersionOf(parsed.GetValue(To)), parsed.GetValue(IgnoreLocks), parsed.GetValue(AsJson), terminal).RunAsync(devices, ct);
+    }
+
+    static string? WhyNotOfRepository(ParseResult parsed)
+    {
+        if (parsed.GetValue(Replay) is not null || parsed.GetValue(Faults) != "none") return "faults are explored plan by plan: PLAN is needed with --faults and --replay";
+        if (parsed.GetValue(Report) is not null || parsed.GetValue(After) is not null) return "PLAN is needed with --report and --after";
+        return parsed.GetValue(Set) is { Length: > 0 } ? "PLAN is needed with --set: what a repository has is run as it is" : null;
     }
 
     static string? WhyNotTogether(ParseResult parsed, int devices)
@@ -147,15 +180,5 @@ static class SimulateCommand
         terminal.Result(SimulationText.Of(runs));
         var bad = runs.Count(run => !run.IsGood);
         terminal.Result(bad == 0 ? $"All {runs.Count} devices end as expected." : $"{bad} of {runs.Count} devices do not end as they should.");
-    }
-
-    /// <summary>Shows the events of a simulated run to programs; its end is held back for what is known only afterwards.</summary>
-    sealed class Held(Terminal? terminal) : IRunObserver
-    {
-        public void On(RunEvent happened)
-        {
-            if (terminal is null || happened is RunEnded) return;
-            foreach (var line in EventJson.Of(happened)) Json.WriteLine(terminal, line);
-        }
     }
 }

@@ -52,17 +52,18 @@ sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recor
     /// <param name="after">Gets the device as it is afterwards.</param>
     /// <param name="observer">Gets every event.</param>
     /// <param name="ct">Ends the run.</param>
+    /// <param name="run">The run's id; on one device each has its own.</param>
     internal static async Task<Simulated> RunAsync(
-        PlanFile plan, DeviceInput input, HostVersion target, IReadOnlyDictionary<string, string> inputs, bool ignoreLocks, Func<IDevice, ValueTask> after, IRunObserver observer, CancellationToken ct)
+        PlanFile plan, DeviceInput input, HostVersion target, IReadOnlyDictionary<string, string> inputs, bool ignoreLocks, Func<IDevice, ValueTask> after, IRunObserver observer, CancellationToken ct, string run = RunId)
     {
         await using var device = plan.StartOf(input).Begin();
         var (before, record) = (device.World, new Recorder(device, observer));
-        var request = new RunRequest { Plan = plan.Plan, Sources = plan.Stored, Target = target, Inputs = inputs, RunId = RunId, IgnoreLocks = ignoreLocks };
+        var request = new RunRequest { Plan = plan.Plan, Sources = plan.Stored, Target = target, Inputs = inputs, RunId = run, IgnoreLocks = ignoreLocks };
         var outcome = await new Executor(device, record).RunAsync(request, ct);
         var broken = new DeclaredEffects(plan.Plan, device.Start).Broken(record.Parts);
-        var run = new Simulated(input.File, plan, outcome, record, Downtime.Of(before, device.World, device.Trace), broken, device.World.Elapsed - before.Elapsed, device.Start.Places);
+        var over = new Simulated(input.File, plan, outcome, record, Downtime.Of(before, device.World, device.Trace), broken, device.World.Elapsed - before.Elapsed, device.Start.Places);
         await after(device);
-        return run with { Outcome = outcome with { Fetched = run.Fetched, Written = run.Written } };
+        return over with { Outcome = outcome with { Fetched = over.Fetched, Written = over.Written } };
     }
 
     /// <summary>What a step did, in all its tries.</summary>
