@@ -78,6 +78,13 @@ public sealed class SimulatedUpdateTests
         Assert.That((result.ExitCode, result.Messages.Contains(why, StringComparison.Ordinal)), Is.EqualTo((2, true)), result.ToString());
     }
 
+    [Test]
+    public async Task Without_a_plan_and_a_repository_there_is_nothing_to_simulate()
+    {
+        var result = await PlannerProgram.RunAsync("simulate", "--device", Device);
+        Assert.That((result.ExitCode, result.Messages), Is.EqualTo((2, "planner: PLAN is needed, or --repository\n")));
+    }
+
     Task<Result> SimulateAsync(params string[] more) => PlannerProgram.RunAsync(["simulate", "--repository", Repository, "--trusted-root", Path.Join(Repository, "metadata/1.root.json"), "--device", Device, .. more]);
 
     async Task PublishAsync(string rollout = "")

@@ -106,13 +106,13 @@ static class SimulateCommand
     /// <summary>Runs what a repository has for each device.</summary>
     static async Task<int> UpdateAsync(RepositoryOptions source, ParseResult parsed, Terminal terminal, CancellationToken ct)
     {
-        if (WhyNotOfRepository(parsed) is { } why)
+        if (source.Configuration(parsed, terminal) is not { } configuration) return ExitCode.Invalid;
+        if ((source.IsSaid(parsed, configuration) ? WhyNotOfRepository(parsed) : "PLAN is needed, or --repository") is { } why)
         {
             terminal.Error(why);
             return ExitCode.Usage;
         }
 
-        if (source.Configuration(parsed, terminal) is not { } configuration) return ExitCode.Invalid;
         var (devices, problem) = Load(null, [.. DeviceInput.Expand(parsed.GetRequiredValue(Devices))], parsed, terminal);
         if (devices is null) return problem;
         using var fetcher = new HttpFetcher(DeviceSettings.Network(configuration));

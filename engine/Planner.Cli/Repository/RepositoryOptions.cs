@@ -30,6 +30,9 @@ sealed class RepositoryOptions
     /// <summary>The device's configuration; null after every problem was said.</summary>
     internal DeviceConfiguration? Configuration(ParseResult parsed, Terminal terminal) => DeviceSettings.Load(parsed.GetValue(config), terminal);
 
+    /// <summary>Whether anybody says where the repository is.</summary>
+    internal bool IsSaid(ParseResult parsed, DeviceConfiguration configuration) => parsed.GetValue(repository) is not null || configuration.Repository is not null;
+
     /// <summary>Where the repository is: web addresses in the order to ask them, or one folder.</summary>
     /// <exception cref="DeviceException">Nobody says it.</exception>
     internal IReadOnlyList<string> Places(ParseResult parsed, DeviceConfiguration configuration)
