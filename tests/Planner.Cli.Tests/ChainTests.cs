@@ -13,8 +13,10 @@ public sealed class ChainTests
     const string Newest = "2.4.0+rev1";
     const string Migration = "resinos-1.x-to-2.x";
 
-    // From one kill to the next, in ms; one that is longer than a hop lets it end.
-    const int Longest = 4000;
+    // From one kill to the next, in ms at most. It grows with every kill, so that a device gets there whatever the machine's speed is.
+    const double Longest = 2500;
+    const double Growth = 1.08;
+    const double MostWait = 60_000;
     const int Kills = 100;
 
     static readonly string[] shipped = ["resinos-1.x-to-1.x", Migration, "resinos-2.x-from-1.x-to-2.x"];
@@ -140,7 +142,7 @@ public sealed class ChainTests
     /// <summary>What a device that loses its power again and again does: every boot resumes, and whoever wants the update asks for it again.</summary>
     async Task GetThereAsync(MigrationBench bench, Random random, Action killed)
     {
-        var story = new List<string>();
+        var (story, longest) = (new List<string>(), Longest);
         for (var tries = 0; tries < 200; tries++)
         {
             string[][] commands = [["resume", "--device", bench.Device], Update(bench)];
@@ -148,11 +150,12 @@ public sealed class ChainTests
             {
                 using var program = PlannerProgram.Start(PlannerProgram.Repository, command);
                 var end = program.EndAsync();
-                if (await Task.WhenAny(end, Task.Delay(random.Next(50, Longest))) != end)
+                if (await Task.WhenAny(end, Task.Delay(random.Next(50, (int)Math.Min(longest, MostWait)))) != end)
                 {
                     await program.SignalAsync("KILL");
                     await end;
                     killed();
+                    longest *= Growth;
                     story.Add($"{command[0]} was killed");
                     break;
                 }
