@@ -46,25 +46,25 @@ static class OpenRunCommands
         {
             if (choice.Find(parsed, terminal) is not { } place) return ExitCode.Invalid;
             using var signals = new RunSignals(terminal);
-            var (outcome, failure) = await WorkAsync(place, terminal, parsed.GetValue(json), work, signals.Token);
+            var (outcome, layout, failure) = await WorkAsync(place, terminal, parsed.GetValue(json), work, signals.Token);
             return goesOn && outcome?.Goal is { } text && Goal.Parse(text) is { } goal
-                ? await new Hops(goal, null, place, DeviceSettings.OfOpenRun(terminal), terminal, parsed.GetValue(json)).GoOnAsync(signals.Token)
+                ? await new Hops(goal, null, place with { InForce = layout }, DeviceSettings.OfOpenRun(terminal), terminal, parsed.GetValue(json)).GoOnAsync(signals.Token)
                 : outcome?.ExitCode ?? failure;
         });
         return command;
     }
 
-    static async Task<(Outcome? Outcome, int Failure)> WorkAsync(DevicePlace place, Terminal terminal, bool json, Func<IDevice, Terminal, bool, CancellationToken, Task<Outcome>> work, CancellationToken ct)
+    static async Task<(Outcome? Outcome, Layout? Layout, int Failure)> WorkAsync(DevicePlace place, Terminal terminal, bool json, Func<IDevice, Terminal, bool, CancellationToken, Task<Outcome>> work, CancellationToken ct)
     {
         try
         {
             var (device, failure) = await place.OpenAsync(place.Input is null ? DeviceSettings.OfOpenRun(terminal) : null, terminal, ct);
-            if (device is null) return (null, failure);
-            await using (device) return (await work(device, terminal, json, ct), ExitCode.Good);
+            if (device is null) return (null, null, failure);
+            await using (device) return (await work(device, terminal, json, ct), device.Layout, ExitCode.Good);
         }
         catch (DeviceException e)
         {
-            return (null, RunDisplay.ShowRefusal(terminal, json, e.Message));
+            return (null, null, RunDisplay.ShowRefusal(terminal, json, e.Message));
         }
     }
 }
