@@ -83,29 +83,6 @@ public sealed class ChainTests
     }
 
     [Test]
-    public async Task A_boot_without_the_network_ends_its_hop_and_waits_for_the_repository()
-    {
-        using var bench = await ground.CopyAsync();
-        await Bench.RunAsync("cp", "-r", Folder, Path.Join(bench.Folder, "served"));
-        using (var gone = await WebServer.StartAsync(Path.Join(bench.Folder, "served")))
-        using (var program = PlannerProgram.Start(PlannerProgram.Repository, [.. Update(bench, gone), "--json"]))
-        {
-            await program.UntilAsync("\"step-began\",\"step\":7");
-            await program.SignalAsync("KILL");
-            await program.EndAsync();
-        }
-
-        using var resumed = PlannerProgram.Start(PlannerProgram.Repository, "resume", "--device", bench.Device);
-        await resumed.UntilAsync($"done: the device runs {First}");
-        await resumed.MessageAsync("the way to latest is gone on with in 1 min");
-        await resumed.SignalAsync("INT");
-        var end = await resumed.EndAsync();
-        Assert.That(end.ExitCode, Is.EqualTo(4), end.ToString());
-        await TestRepository.GoodAsync(Update(bench));
-        await IsWholeAsync(bench);
-    }
-
-    [Test]
     public async Task What_a_device_has_seen_of_a_repository_goes_with_it_to_another_layout()
     {
         using var bench = await ground.CopyAsync();
@@ -181,9 +158,7 @@ public sealed class ChainTests
 
     string Folder => Path.Join(ground.Folder, "repository");
 
-    string[] Update(MigrationBench bench) => Update(bench, server);
-
-    string[] Update(MigrationBench bench, WebServer from) => ["update", "--device", bench.Device, "--to", "latest", "--repository", $"http://{from.Address}/", "--trusted-root", Path.Join(Folder, "metadata/1.root.json")];
+    string[] Update(MigrationBench bench) => ["update", "--device", bench.Device, "--to", "latest", "--repository", $"http://{server.Address}/", "--trusted-root", Path.Join(Folder, "metadata/1.root.json")];
 
     /// <summary>The shipped plans as they are, but that from 1.x the way leads to one release of 2.x only.</summary>
     async Task CopyPlansAsync()

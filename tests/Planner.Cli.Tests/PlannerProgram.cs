@@ -50,12 +50,15 @@ public sealed class PlannerProgram : IDisposable
     /// <summary>Runs another program in the repository to its end.</summary>
     public static async Task<Result> RunProgramAsync(string file, params string[] arguments)
     {
-        using var program = new PlannerProgram(Repository, file, arguments);
+        using var program = StartProgram(file, arguments);
         return await program.EndAsync();
     }
 
     /// <summary>Starts a command in a folder.</summary>
     public static PlannerProgram Start(string folder, params string[] arguments) => new(folder, Path, arguments);
+
+    /// <summary>Starts another program in the repository.</summary>
+    public static PlannerProgram StartProgram(string file, params string[] arguments) => new(Repository, file, arguments);
 
     /// <summary>Runs a line of shell in the repository to its end; in it <c>planner</c> is the program.</summary>
     public static async Task<Result> ShellAsync(string line)

@@ -12,7 +12,7 @@ public sealed class RepositoryTests
     {
         using var bench = await Bench.MakeAsync();
         var repository = await TestRepository.MakeAsync(bench, "2.3.0+rev1", Newest);
-        await LimitAsync(repository);
+        await repository.LimitAsync();
         using var server = await WebServer.StartAsync(repository.Folder);
         var address = $"http://{server.Address}/";
         Assert.That((await TestRepository.GoodAsync("route", "--from", "2.2.0+rev1", "--to", "latest", "--type", "intel-nuc", "--repository", address, "--trusted-root", repository.Root)).Lines, Is.EqualTo(new[] { "2.3.0+rev1  by to-2.3@1.0.0", "2.4.0+rev1  by to-2.4@2.0.0" }));
@@ -126,7 +126,7 @@ public sealed class RepositoryTests
     {
         using var bench = await Bench.MakeAsync();
         var repository = await TestRepository.MakeAsync(bench, "2.3.0+rev1", Newest);
-        await LimitAsync(repository);
+        await repository.LimitAsync();
         var (random, data) = (new Random(11), await bench.ReadAsync("data", "/resin-data"));
         for (var kill = 0; kill < 12; kill++)
         {
@@ -160,22 +160,6 @@ public sealed class RepositoryTests
         var refused = await bench.UpdateAsync(image, "2.3.0+rev1", "--config", config);
         Assert.That((refused.ExitCode, refused.ToString().Contains("--local", StringComparison.Ordinal)), Is.EqualTo((4, true)), refused.ToString());
         Assert.That((await bench.UpdateAsync(image, "2.3.0+rev1", "--config", config, "--local")).ExitCode, Is.Zero);
-    }
-
-    /// <summary>The newest release is reached from the one before it alone.</summary>
-    static async Task LimitAsync(TestRepository repository)
-    {
-        repository.Write("plans/to-2.4/2.0.0.yaml", (await File.ReadAllTextAsync(Path.Join(repository.Folder, "plans/to-2.4/1.0.0.yaml"))).Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
-        foreach (var plan in (string[])["1.0.0", "2.0.0"])
-        {
-            var path = Path.Join(repository.Folder, "plans/to-2.4", $"{plan}.yaml");
-            if (plan == "1.0.0") File.Delete(path);
-            else await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("os.version: \">=2.0.0+rev1 <2.4.0+rev1\"", "os.version: \">=2.3.0+rev1 <2.4.0+rev1\"", StringComparison.Ordinal));
-        }
-
-        Directory.Delete(Path.Join(repository.Folder, "metadata"), true);
-        await repository.PublishAsync();
-        File.Copy(Path.Join(repository.Folder, "metadata/1.root.json"), repository.Root, overwrite: true);
     }
 
     static async Task RefusesAsync(Bench bench, TestRepository repository, string to)

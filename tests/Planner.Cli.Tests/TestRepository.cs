@@ -40,6 +40,23 @@ sealed class TestRepository
 
     internal Task PublishAsync() => GoodAsync("publish", Folder, "--keys", Keys);
 
+    /// <summary>Makes it two hops: 2.4.0 is reached from the release before it alone.</summary>
+    internal async Task LimitAsync()
+    {
+        var path = Path.Join(Folder, "plans/to-2.4/1.0.0.yaml");
+        Write("plans/to-2.4/2.0.0.yaml", (await File.ReadAllTextAsync(path)).Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("os.version: \">=2.0.0+rev1 <2.4.0+rev1\"", "os.version: \">=2.3.0+rev1 <2.4.0+rev1\"", StringComparison.Ordinal));
+        File.Delete(path);
+        await PublishAnewAsync();
+    }
+
+    /// <summary>Publishes it as if nothing had been before.</summary>
+    internal async Task PublishAnewAsync()
+    {
+        Directory.Delete(Path.Join(Folder, "metadata"), true);
+        await PublishAsync();
+        File.Copy(Path.Join(Folder, "metadata/1.root.json"), Root, overwrite: true);
+    }
+
     /// <summary>The command line of an update from it.</summary>
     internal string[] Update(string to, string? repository = null, params string[] more) => ["update", "--device", bench.Device, "--to", to, "--repository", repository ?? Folder, "--trusted-root", Root, .. more];
 

@@ -3,6 +3,7 @@ using Planner.Cli.Devices;
 using Planner.Cli.Output;
 using Planner.Cli.Repository;
 using Planner.Devices.Linux;
+using Planner.Devices.Linux.Fetching;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Engine.Language;
@@ -46,25 +47,28 @@ static class OpenRunCommands
         {
             if (choice.Find(parsed, terminal) is not { } place) return ExitCode.Invalid;
             using var signals = new RunSignals(terminal);
-            var (outcome, layout, failure) = await WorkAsync(place, terminal, parsed.GetValue(json), work, signals.Token);
-            return goesOn && outcome?.Goal is { } text && Goal.Parse(text) is { } goal
-                ? await new Hops(goal, null, place with { InForce = layout }, DeviceSettings.OfOpenRun(terminal), terminal, parsed.GetValue(json)).GoOnAsync(signals.Token)
-                : outcome?.ExitCode ?? failure;
+            try
+            {
+                // What is told of the configuration would be told twice.
+                if (place.Input is not { File.Bench: null }) MountNamespace.EnterAndReexec();
+                var (network, window) = DeviceSettings.OfOpenRun(terminal);
+                var (outcome, failure) = await WorkAsync(place, network, terminal, parsed.GetValue(json), work, signals.Token);
+                return goesOn && outcome?.Goal is { } text && Goal.Parse(text) is { } goal
+                    ? await new Hops(goal, null, place, network, terminal, parsed.GetValue(json)).GoOnAsync(goal.Now ? null : window, signals.Token)
+                    : outcome?.ExitCode ?? failure;
+            }
+            catch (DeviceException e)
+            {
+                return RunDisplay.ShowRefusal(terminal, parsed.GetValue(json), e.Message);
+            }
         });
         return command;
     }
 
-    static async Task<(Outcome? Outcome, Layout? Layout, int Failure)> WorkAsync(DevicePlace place, Terminal terminal, bool json, Func<IDevice, Terminal, bool, CancellationToken, Task<Outcome>> work, CancellationToken ct)
+    static async Task<(Outcome? Outcome, int Failure)> WorkAsync(DevicePlace place, NetworkSettings network, Terminal terminal, bool json, Func<IDevice, Terminal, bool, CancellationToken, Task<Outcome>> work, CancellationToken ct)
     {
-        try
-        {
-            var (device, failure) = await place.OpenAsync(place.Input is null ? DeviceSettings.OfOpenRun(terminal) : null, terminal, ct);
-            if (device is null) return (null, null, failure);
-            await using (device) return (await work(device, terminal, json, ct), device.Layout, ExitCode.Good);
-        }
-        catch (DeviceException e)
-        {
-            return (null, null, RunDisplay.ShowRefusal(terminal, json, e.Message));
-        }
+        var (device, failure) = await place.OpenAsync(network, terminal, ct);
+        if (device is null) return (null, failure);
+        await using (device) return (await work(device, terminal, json, ct), ExitCode.Good);
     }
 }

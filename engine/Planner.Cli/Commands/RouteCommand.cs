@@ -34,7 +34,7 @@ static class RouteCommand
         {
             if (source.Configuration(parsed, terminal) is not { } configuration) return ExitCode.Invalid;
             using var fetcher = new HttpFetcher(DeviceSettings.Network(configuration));
-            var repository = await RepositoryOptions.FromAnyAsync(source.Places(parsed, configuration), terminal, places => RepositoryOptions.OpenAsync(places, source.TrustedRoot(parsed, configuration), new MemoryStore(), fetcher, ct));
+            var repository = await source.OpenAsync(parsed, configuration, fetcher, terminal, ct);
             _ = HostVersion.TryParse(parsed.GetRequiredValue(from), out var version);
             var request = new RouteRequest(new Station(parsed.GetRequiredValue(Os), version!, parsed.GetRequiredValue(Type), null), UpdateCommand.TargetOf(parsed.GetValue(To))) { Uuid = parsed.GetValue(UuidOption), Now = DateTimeOffset.UtcNow };
             return Show(new RouteFinder(Catalogue.Of(repository.Targets.Values)).Find(request), parsed.GetValue(Json), terminal);

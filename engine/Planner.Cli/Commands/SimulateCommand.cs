@@ -79,7 +79,7 @@ static class SimulateCommand
         foreach (var (device, target) in inputs)
             runs.Add(await OneAsync(plan, device, target, InputValues.Of(parsed.GetValue(Set) ?? []), parsed.GetValue(IgnoreLocks), Saver(parsed.GetValue(After), device), parsed.GetValue(AsJson), terminal, ct));
         if (!parsed.GetValue(AsJson)) Write(runs, terminal);
-        return runs is [var only] ? only.Broken.Count > 0 ? ExitCode.Broken : only.Outcome.ExitCode : runs.All(run => run.IsGood) ? ExitCode.Good : ExitCode.Broken;
+        return IVerdict.ExitCodeOf(runs);
     }
 
     /// <summary>Reads the snapshots; null, and the exit code, after every problem was said.</summary>
@@ -116,8 +116,9 @@ static class SimulateCommand
         var (devices, problem) = Load(null, [.. DeviceInput.Expand(parsed.GetRequiredValue(Devices))], parsed, terminal);
         if (devices is null) return problem;
         using var fetcher = new HttpFetcher(DeviceSettings.Network(configuration));
-        var repository = await RepositoryOptions.FromAnyAsync(source.Places(parsed, configuration), terminal, places => RepositoryOptions.OpenAsync(places, source.TrustedRoot(parsed, configuration), new MemoryStore(), fetcher, ct));
-        return await new Updating(repository, Options.VersionOf(parsed.GetValue(To)), parsed.GetValue(IgnoreLocks), parsed.GetValue(AsJson), terminal).RunAsync(devices, ct);
+        var repository = await source.OpenAsync(parsed, configuration, fetcher, terminal, ct);
+        var goal = new Goal(parsed.GetValue(To) ?? UpdateCommand.Latest, [], NoReboot: false, parsed.GetValue(IgnoreLocks), Now: true);
+        return await new Updating(repository, goal, parsed.GetValue(AsJson), terminal).RunAsync(devices, ct);
     }
 
     static string? WhyNotOfRepository(ParseResult parsed)
@@ -160,11 +161,7 @@ static class SimulateCommand
     static Func<IDevice, ValueTask> Saver(string? file, DeviceInput input) => async device =>
     {
         if (file is null) return;
-        var snapshot = await Inspector.InspectAsync(device, SnapshotFiles.NameOf(Path.GetFileNameWithoutExtension(file)), [], CancellationToken.None);
-
-        // No device can be asked for the trees of images that only a registry has, and the next plan needs them.
-        var state = snapshot.State! with { Images = input.File.State!.Images, Online = input.File.State.Online };
-        var (yaml, trees) = DeviceFileWriter.Write(snapshot with { State = state });
+        var (yaml, trees) = DeviceFileWriter.Write(await DeviceAfter.SnapshotAsync(device, input.File, SnapshotFiles.NameOf(Path.GetFileNameWithoutExtension(file))));
         SnapshotFiles.Save(file, yaml, trees);
     };
 

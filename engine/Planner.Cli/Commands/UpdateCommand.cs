@@ -12,7 +12,8 @@ namespace Planner.Cli.Commands;
 /// <summary>Fetches, verifies and runs each plan on the way to a release.</summary>
 static class UpdateCommand
 {
-    const string Latest = "latest";
+    /// <summary>What <see cref="ToOption"/> takes for the newest release.</summary>
+    internal const string Latest = "latest";
 
     static readonly Option<string?> To = ToOption();
     static readonly Option<bool> NoReboot = Options.NoReboot();
@@ -64,9 +65,9 @@ static class UpdateCommand
 
             MountNamespace.EnterAndReexec();
             var network = DeviceSettings.Network(configuration);
-            var goal = new Goal(parsed.GetValue(To)!, source.Places(parsed, configuration), parsed.GetValue(NoReboot), parsed.GetValue(IgnoreLocks));
+            var goal = new Goal(parsed.GetValue(To)!, source.Places(parsed, configuration), parsed.GetValue(NoReboot), parsed.GetValue(IgnoreLocks), parsed.GetValue(Now));
             using var signals = new RunSignals(terminal);
-            if (await FinishAsync(place, network, terminal, json, signals.Token) is { } end) return end;
+            if (await FinishAsync(goal, place, network, terminal, json, signals.Token) is { } end) return end;
             return await new Hops(goal, source.TrustedRoot(parsed, configuration), place, network, terminal, json).GoAsync(signals.Token);
         }
         catch (DeviceException e)
@@ -75,16 +76,23 @@ static class UpdateCommand
         }
     }
 
-    /// <summary>Ends the run that is open, if one is; the exit code where that is the end of this update too.</summary>
-    static async Task<int?> FinishAsync(DevicePlace place, NetworkSettings network, Terminal terminal, bool json, CancellationToken ct)
+    /// <summary>Ends the run that is open, if one is, and what it was to lead on to: this update is wanted now. The exit code where that is the end of this update too.</summary>
+    static async Task<int?> FinishAsync(Goal goal, DevicePlace place, NetworkSettings network, Terminal terminal, bool json, CancellationToken ct)
     {
         var (device, failure) = await place.OpenAsync(network, terminal, ct);
         if (device is null) return failure;
         await using (device)
         {
-            if (!await Executor.HasOpenRunAsync(device, ct)) return null;
-            var outcome = await OpenRunCommands.ResumeAsync(device, terminal, json, ct);
-            return outcome.Kind is OutcomeKind.Done or OutcomeKind.Current ? null : outcome.ExitCode;
+            if (await Executor.WhyOpenAsync(device, ct) is { } open)
+            {
+                // What it has before it may be a boot.
+                if (goal.NoReboot) return RunDisplay.ShowEnd(terminal, json, new Outcome { Kind = OutcomeKind.Busy, Reasons = [open] });
+                var outcome = await OpenRunCommands.ResumeAsync(device, terminal, json, ct);
+                if (outcome.Kind is not (OutcomeKind.Done or OutcomeKind.Current)) return outcome.ExitCode;
+            }
+
+            var former = await new Executor(device, Silent.Instance).GiveUpAsync(OpenRunCommands.PlanOf, ct);
+            return former.Kind is OutcomeKind.Done or OutcomeKind.Current ? null : RunDisplay.ShowEnd(terminal, json, former);
         }
     }
 }

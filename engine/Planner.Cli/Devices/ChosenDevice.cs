@@ -39,7 +39,7 @@ sealed class ChosenDevice
     internal async Task<(IDevice? Device, DeviceInput? Input, int ExitCode)> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken ct)
     {
         if (Find(parsed, terminal) is not { } place) return (null, null, ExitCode.Invalid);
-        var (opened, failure) = await place.OpenAsync(place.Input is null ? DeviceSettings.OfOpenRun(terminal) : null, terminal, ct);
+        var (opened, failure) = await place.OpenAsync(place.Input is null ? DeviceSettings.OfOpenRun(terminal).Network : null, terminal, ct);
         return (opened, place.Input, failure);
     }
 }

@@ -11,14 +11,10 @@ namespace Planner.Cli.Devices;
 /// <param name="Layout">The machine's layout, where it was said.</param>
 sealed record DevicePlace(DeviceInput? Input, PlanLibrary Library, string? Layout)
 {
-    /// <summary>The layout that a run has left the machine with: what the run had stored of it is gone when the run is over, and a new OS need not bring any. Null where it is to be looked for.</summary>
-    internal Layout? InForce { get; init; }
-
     /// <summary>Opens it as it is; null, and the exit code, after it was said why it can not be.</summary>
     internal async Task<(IDevice? Device, int ExitCode)> OpenAsync(NetworkSettings? network, Terminal terminal, CancellationToken ct)
     {
         if (Input is not null) return (await DeviceOpening.OfAsync(Input, Library.All, ct, network), ExitCode.Good);
-        if (InForce is { } layout) return (await DeviceOpening.MachineAsync(layout, ct, network), ExitCode.Good);
         var (found, failure) = MachineLayout.Find(Library, Layout, terminal);
         return found is null ? (null, failure) : (await DeviceOpening.MachineAsync(found.Layout, ct, network), ExitCode.Good);
     }

@@ -45,7 +45,7 @@ sealed class StatusReport(RunState state, StatusFile? file, Plan? plan, string? 
         return page;
     }
 
-    string State => state.Outcome?["outcome"]?.GetValue<string>() is { } outcome ? state.IsClosed ? outcome : $"{outcome}, not cleaned up yet" : state.Undoing ? "undoing" : "open";
+    string State => state.Outcome?["outcome"]?.GetValue<string>() is { } outcome ? state.IsClosed ? outcome : $"{outcome}, {(state.LeadsOn ? "and leads on" : "not cleaned up yet")}" : state.Undoing ? "undoing" : "open";
 
     IReadOnlyList<string> Cause => state.Cause.Count > 0 ? state.Cause : file?.Cause ?? [];
 

@@ -34,17 +34,18 @@ static class DeviceSettings
         return read;
     }
 
-    /// <summary>How this machine reaches its peers, for a run that is open: a configuration that can not be read is told, and keeps no run from its end.</summary>
-    internal static NetworkSettings OfOpenRun(Terminal terminal)
+    /// <summary>How this machine reaches its peers and when its updates may begin, for a run that is open: a configuration that can not be read is told, and keeps no run from its end.</summary>
+    internal static (NetworkSettings Network, UpdateWindow? Window) OfOpenRun(Terminal terminal)
     {
+        var configuration = Load(null, terminal) ?? new DeviceConfiguration();
         try
         {
-            return Network(Load(null, terminal) ?? new DeviceConfiguration());
+            return (Network(configuration), configuration.Window);
         }
         catch (DeviceException e)
         {
             terminal.Error(e.Message);
-            return new NetworkSettings();
+            return (new NetworkSettings(), configuration.Window);
         }
     }
 

@@ -3,6 +3,7 @@ using Planner.Cli.Devices;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
 using Planner.Devices.Linux.Fetching;
+using Planner.Engine.Configuration;
 using Planner.Engine.Devices;
 using Planner.Engine.Execution;
 using Planner.Repository;
@@ -20,84 +21,122 @@ namespace Planner.Cli.Repository;
 /// <param name="json">Whether a program reads it.</param>
 sealed class Hops(Goal goal, string? trustedRoot, DevicePlace place, NetworkSettings network, Terminal terminal, bool json)
 {
-    const string ImageInput = "image";
+    // A peer that does not answer is waited for without end; what else is in the way may have gone after the last of these, and is believed then.
+    static readonly TimeSpan[] waits = [.. new[] { 1, 2, 4, 8, 15, 30 }.Select(minutes => TimeSpan.FromMinutes(minutes))];
+    static readonly TimeSpan longestWait = TimeSpan.FromHours(1);
 
-    // More hops than any fleet has releases between its oldest device and its newest OS: a route that never ends is a bug, not a wait.
-    const int Most = 32;
+    // The clock of a board without a battery jumps when the network tells it the time.
+    static readonly TimeSpan lookAtClock = TimeSpan.FromMinutes(10);
 
-    static readonly TimeSpan[] Waits = [.. new[] { 1, 2, 4, 8, 15, 30 }.Select(minutes => TimeSpan.FromMinutes(minutes))];
-    static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    Goal goal = goal;
 
-    /// <summary>Goes all the way.</summary>
+    /// <summary>Goes all the way, from where no run waits for it.</summary>
     /// <returns>The exit code.</returns>
-    internal async Task<int> GoAsync(CancellationToken ct)
+    internal async Task<int> GoAsync(CancellationToken ct) => await EndAsync(await TryAsync(isBegun: false, ct));
+
+    /// <summary>Goes the rest of the way after a boot. The network may come later than what boots, and whoever gave the way up, or wants another one, is heard.</summary>
+    /// <param name="window">When a run may begin; null where it always may.</param>
+    /// <param name="ct">Ends it; the next boot goes on.</param>
+    /// <returns>The exit code.</returns>
+    internal async Task<int> GoOnAsync(UpdateWindow? window, CancellationToken ct)
     {
-        try
+        for (var (tries, refusals) = (0, 0); ; tries++)
         {
-            return await TryAsync(ct);
-        }
-        catch (Exception e) when (e is NotAuthenticException or DeviceException)
-        {
-            return Refused(e);
+            if (!await IsOpenAsync(window, ct)) return Interrupted();
+            var outcome = await TryAsync(isBegun: true, ct);
+            var isSilent = outcome is { Kind: OutcomeKind.Busy } or { Kind: OutcomeKind.Refused, Fault: DeviceFault.Unreachable };
+            if (!isSilent && (outcome.Kind != OutcomeKind.Refused || refusals++ == waits.Length)) return await EndAsync(outcome);
+            if (ct.IsCancellationRequested || !await WaitAsync(tries < waits.Length ? waits[tries] : longestWait, ct)) return Interrupted();
         }
     }
 
-    /// <summary>Goes the rest of the way after a boot. The network may come later than what boots: a repository that does not answer is asked again, as long as the machine runs.</summary>
-    /// <returns>The exit code.</returns>
-    internal async Task<int> GoOnAsync(CancellationToken ct)
+    async Task<bool> IsOpenAsync(UpdateWindow? window, CancellationToken ct)
     {
-        for (var tries = 0; ; tries++)
+        for (var isTold = false; window?.Until(DateTimeOffset.UtcNow) is { } wait && wait > TimeSpan.Zero; isTold = true)
         {
-            try
-            {
-                return await TryAsync(ct);
-            }
-            catch (DeviceException e) when (e.Fault == DeviceFault.Unreachable && !ct.IsCancellationRequested)
-            {
-                var wait = tries < Waits.Length ? Waits[tries] : LongestWait;
-                terminal.Error($"{e.Message}; the way to {goal.To} is gone on with in {wait.TotalMinutes:0} min");
-                await Task.Delay(wait, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (ct.IsCancellationRequested) return Refused(e);
-            }
-            catch (Exception e) when (e is NotAuthenticException or DeviceException)
-            {
-                return Refused(e);
-            }
+            if (!isTold) terminal.Say($"The way to {goal.To} is gone on with from {window}, in {wait:h\\:mm} hours.");
+            await Task.Delay(wait < lookAtClock ? wait : lookAtClock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ct.IsCancellationRequested) return false;
         }
+
+        return true;
     }
 
-    async Task<int> TryAsync(CancellationToken ct)
+    async Task<bool> WaitAsync(TimeSpan wait, CancellationToken ct)
+    {
+        terminal.Error($"the way to {goal.To} is gone on with in {wait.TotalMinutes:0} min");
+        await Task.Delay(wait, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !ct.IsCancellationRequested;
+    }
+
+    int Interrupted()
+    {
+        terminal.Error($"interrupted: the way to {goal.To} is gone on with at the next boot, or by 'planner resume'; 'planner abort' gives it up");
+        return ExitCode.NotOver;
+    }
+
+    /// <summary>Nothing waits for what has come to its end.</summary>
+    async Task<int> EndAsync(Outcome outcome)
+    {
+        if (outcome.Kind is not (OutcomeKind.Current or OutcomeKind.Refused)) return outcome.ExitCode;
+        var (device, _) = await place.OpenAsync(network, terminal, CancellationToken.None);
+        if (device is null) return outcome.ExitCode;
+        await using (device)
+            if (await Executor.GoalAsync(device, OpenRunCommands.PlanOf, CancellationToken.None) == goal.ToString()) await new Executor(device, Silent.Instance).GiveUpAsync(OpenRunCommands.PlanOf, CancellationToken.None);
+        return outcome.ExitCode;
+    }
+
+    /// <summary>Goes as far as it can now.</summary>
+    /// <param name="isBegun">Whether a run waits for what comes behind it: as long as it does, the goal stands.</param>
+    /// <param name="ct">Ends it.</param>
+    async Task<Outcome> TryAsync(bool isBegun, CancellationToken ct)
     {
         using var fetcher = new HttpFetcher(network);
-        for (var hops = 0; hops < Most; hops++)
+        try
         {
-            var (next, end) = await NextAsync(fetcher, ct);
-            if (next is not { } found) return end;
-            var outcome = await RunAsync(found, ct);
-            if (found.IsLast || outcome.Kind is not (OutcomeKind.Done or OutcomeKind.Current)) return outcome.ExitCode;
+            while (true)
+            {
+                var (next, end) = await NextAsync(fetcher, isBegun, ct);
+                if (next is null) return Shown(end!);
+                var outcome = await RunAsync(next, ct);
+                if (next.IsLast || outcome.Kind != OutcomeKind.Done) return outcome;
+                (goal, isBegun) = (goal.Behind(next.Hop), true);
+            }
         }
-
-        throw new InvalidOperationException($"a route of more than {Most} hops");
+        catch (NotAuthenticException e)
+        {
+            return Shown(Refused($"not authentic: {e.Message}", DeviceFault.NotAuthentic));
+        }
+        catch (DeviceException e)
+        {
+            return Shown(Refused(e.Message, e.Fault));
+        }
     }
 
-    async Task<(Next? Next, int End)> NextAsync(HttpFetcher fetcher, CancellationToken ct)
+    async Task<(Next? Next, Outcome? End)> NextAsync(HttpFetcher fetcher, bool isBegun, CancellationToken ct)
     {
-        var (device, failure) = await place.OpenAsync(network, terminal, ct);
-        if (device is null) return (null, failure);
+        var (device, _) = await place.OpenAsync(network, terminal, ct);
+        if (device is null) return (null, Refused("the device can not be opened"));
         await using (device)
+        {
+            if (isBegun && await Executor.GoalAsync(device, OpenRunCommands.PlanOf, ct) != goal.ToString())
+                return (null, new Outcome { Kind = OutcomeKind.Current, Reasons = [$"the way to {goal.To} was given up meanwhile, or another one is gone"] });
             return await RepositoryOptions.FromAnyAsync(goal.Repository, terminal, async places => await NextAsync(device, await RepositoryOptions.OpenAsync(places, trustedRoot, new DeviceStore(device), fetcher, ct), ct));
+        }
     }
 
-    async Task<(Next? Next, int End)> NextAsync(IDevice device, ITrustedRepository repository, CancellationToken ct)
+    async Task<(Next? Next, Outcome? End)> NextAsync(IDevice device, ITrustedRepository repository, CancellationToken ct)
     {
         var catalogue = Catalogue.Of(repository.Targets.Values);
-        var at = await DeviceStation.OfAsync(device, catalogue, UpdateCommand.TargetOf(goal.To), ct);
+        var at = await DeviceStation.OfAsync(device, catalogue, UpdateCommand.TargetOf(goal.To), repository.Moment, ct);
         var route = new RouteFinder(catalogue).Find(at);
-        if (route.Refusal is { } why) return (null, RunDisplay.ShowRefusal(terminal, json, why));
-        if (route.IsCurrent) return (null, RunDisplay.ShowEnd(terminal, json, new Outcome { Kind = OutcomeKind.Current, OsBefore = at.From.Version.Text, OsAfter = at.From.Version.Text }));
-        var plan = await FetchedPlan.OfAsync(repository, route.Hops[0].Plan, ct);
-        if (!json) terminal.Say($"The way: {string.Join(", ", route.Hops.Select(hop => $"{hop.Release.Version} by {hop.Plan.Id}"))}");
-        return (new Next(route.Hops[0], plan, route.Hops.Count == 1), ExitCode.Good);
+        if (route.Refusal is { } none) return (null, Refused(none));
+        if (route.IsCurrent) return (null, new Outcome { Kind = OutcomeKind.Current, OsBefore = at.From.Version.Text, OsAfter = at.From.Version.Text });
+        var hop = route.Hops[0];
+        if (goal.WhyNotBy(hop) is { } why) return (null, Refused(why));
+        var plan = await FetchedPlan.OfAsync(repository, hop.Plan, ct);
+        if (!json) terminal.Say($"The way: {string.Join(", ", route.Hops)}");
+        return (new Next(hop, plan, route.Hops.Count == 1), null);
     }
 
     async Task<Outcome> RunAsync(Next next, CancellationToken ct)
@@ -109,18 +148,22 @@ sealed class Hops(Goal goal, string? trustedRoot, DevicePlace place, NetworkSett
             Plan = plan.Plan,
             Sources = plan.Stored,
             Target = hop.Release.Version,
-            Inputs = plan.Plan.Inputs.ContainsKey(ImageInput) ? new Dictionary<string, string> { [ImageInput] = hop.Release.Image } : new Dictionary<string, string>(),
+            Inputs = hop.InputsOf(plan.Plan),
             RunId = RunIds.New(),
-            Goal = isLast ? null : goal.ToString(),
+            Goal = isLast ? null : goal.Behind(hop).ToString(),
             NoReboot = goal.NoReboot,
             IgnoreLocks = goal.IgnoreLocks,
         };
         return await RunDisplay.ShowAsync(terminal, json, plan.Plan, observer => new Executor(device, observer).RunAsync(request, ct));
     }
 
-    int Refused(Exception e) => RunDisplay.ShowEnd(terminal, json, e is NotAuthenticException
-        ? new Outcome { Kind = OutcomeKind.Refused, Reasons = [$"not authentic: {e.Message}"], Fault = DeviceFault.NotAuthentic }
-        : new Outcome { Kind = OutcomeKind.Refused, Reasons = [e.Message], Fault = ((DeviceException)e).Fault });
+    Outcome Shown(Outcome outcome)
+    {
+        RunDisplay.ShowEnd(terminal, json, outcome);
+        return outcome;
+    }
+
+    static Outcome Refused(string reason, DeviceFault fault = DeviceFault.Failed) => new() { Kind = OutcomeKind.Refused, Reasons = [reason], Fault = fault };
 
     sealed record Next(Hop Hop, PlanFile Plan, bool IsLast);
 }

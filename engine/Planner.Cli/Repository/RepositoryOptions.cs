@@ -46,6 +46,10 @@ sealed class RepositoryOptions
     /// <summary>File with the root metadata to trust to begin with, or null.</summary>
     internal string? TrustedRoot(ParseResult parsed, DeviceConfiguration configuration) => parsed.GetValue(root) ?? configuration.TrustedRoot;
 
+    /// <summary>Brings its metadata up to date where no device is that could keep them.</summary>
+    internal Task<ITrustedRepository> OpenAsync(ParseResult parsed, DeviceConfiguration configuration, HttpFetcher fetcher, Terminal terminal, CancellationToken ct) =>
+        FromAnyAsync(Places(parsed, configuration), terminal, places => OpenAsync(places, TrustedRoot(parsed, configuration), new MemoryStore(), fetcher, ct));
+
     /// <summary>Brings a repository's metadata up to date.</summary>
     /// <param name="places">Where it is.</param>
     /// <param name="trustedRoot">File with the root to trust to begin with, or null.</param>

@@ -15,7 +15,7 @@ namespace Planner.Cli.Simulation;
 /// <param name="Broken">Touches outside of what was declared.</param>
 /// <param name="Time">How long it would take.</param>
 /// <param name="Places">Places that belong to the run alone.</param>
-sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recorder Record, IReadOnlyList<Downtime> Downtimes, IReadOnlyList<string> Broken, TimeSpan Time, RunPlaces Places)
+sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recorder Record, IReadOnlyList<Downtime> Downtimes, IReadOnlyList<string> Broken, TimeSpan Time, RunPlaces Places) : IVerdict
 {
     /// <summary>The id of every simulated run: nothing about it may differ from one time to the next.</summary>
     internal const string RunId = "simulation";
@@ -23,8 +23,11 @@ sealed record Simulated(DeviceFile Device, PlanFile Plan, Outcome Outcome, Recor
     /// <summary>Whether it ended as the device file expects.</summary>
     internal bool IsAsExpected => IsExpected(Device.Expect, Outcome);
 
-    /// <summary>Whether nothing is wrong with it.</summary>
-    internal bool IsGood => IsAsExpected && Broken.Count == 0;
+    /// <inheritdoc/>
+    public bool IsBroken => Broken.Count > 0;
+
+    /// <inheritdoc/>
+    public bool IsGood => IsAsExpected && !IsBroken;
 
     /// <summary>Whether a run ended as a device file expects.</summary>
     internal static bool IsExpected(Expectation expected, Outcome outcome) => expected switch

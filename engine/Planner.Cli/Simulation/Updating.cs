@@ -1,6 +1,6 @@
 using Planner.Cli.Input;
 using Planner.Cli.Output;
-using Planner.Engine.Devices;
+using Planner.Cli.Repository;
 using Planner.Engine.Execution;
 using Planner.Repository;
 
@@ -8,11 +8,10 @@ namespace Planner.Cli.Simulation;
 
 /// <summary>Simulates what a repository has for devices, and shows it.</summary>
 /// <param name="repository">The repository.</param>
-/// <param name="to">The version to get to; null for the newest.</param>
-/// <param name="ignoreLocks">Whether the devices boot although applications hold update locks.</param>
+/// <param name="goal">Where to get to.</param>
 /// <param name="json">Whether a program reads it.</param>
 /// <param name="terminal">Where it is shown.</param>
-sealed class Updating(ITrustedRepository repository, HostVersion? to, bool ignoreLocks, bool json, Terminal terminal)
+sealed class Updating(ITrustedRepository repository, Goal goal, bool json, Terminal terminal)
 {
     /// <summary>Runs every plan on the way of each device.</summary>
     /// <returns>The exit code.</returns>
@@ -22,13 +21,13 @@ sealed class Updating(ITrustedRepository repository, HostVersion? to, bool ignor
         foreach (var device in devices)
         {
             if (json) Json.WriteLine(terminal, SimulationJson.Device(device.File.Name, device.Path));
-            var update = await SimulatedUpdate.RunAsync(repository, device, to, ignoreLocks, new Held(json ? terminal : null), Tell, ct);
+            var update = await SimulatedUpdate.RunAsync(repository, device, goal, new Held(json ? terminal : null), Tell, ct);
             if (json && !update.EndsWithRun) TellEnd(update.Outcome);
             updates.Add(update);
         }
 
         if (!json) Write(updates);
-        return updates is [var only] ? only.IsBroken ? ExitCode.Broken : only.Outcome.ExitCode : updates.All(update => update.IsGood) ? ExitCode.Good : ExitCode.Broken;
+        return IVerdict.ExitCodeOf(updates);
     }
 
     void Tell(Simulated run)

@@ -45,7 +45,7 @@ sealed class Ending(Run run)
         return await FreeAsync(outcome, status);
     }
 
-    /// <summary>Tells how a run ended whose outcome is written down, frees what it kept, and closes it. Where that fails it stays open, for the next boot to do it.</summary>
+    /// <summary>Tells how a run ended whose outcome is written down, frees what it kept, and closes it. Where that fails it stays open, for the next boot to do it; where something is to come behind it too, armed as it is, until that begins.</summary>
     internal async ValueTask<Outcome> FreeAsync(Outcome outcome, string status)
     {
         var left = new List<string>();
@@ -53,6 +53,7 @@ sealed class Ending(Run run)
 
         // Undo data that is still needed by hand stays until the next run.
         if (outcome.Left.Count == 0) left.AddRange(await CleanAsync());
+        if (outcome.Goal is not null) return outcome with { Reasons = [.. outcome.Reasons, .. left] };
         try
         {
             if (left.Count > 0 && run.State.FreeFailures + 1 < Boots)

@@ -14,17 +14,31 @@ public sealed class Executor(IDevice device, IRunObserver observer)
     /// <summary>Runs a plan from its beginning to its end, to a reboot that ends this process, or back to where the device was.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="ct">Ends the running step and takes the run back.</param>
-    public Task<Outcome> RunAsync(RunRequest request, CancellationToken ct) => LockedAsync(OutcomeKind.Refused, async () => await WhyOpenAsync(device, ct) is { } open
-        ? new Outcome { Kind = OutcomeKind.Busy, Reasons = [open] }
-        : Secrets.Of(request.Plan, name => request.Inputs.GetValueOrDefault(name)).In(await DecideAsync(request, ct)), ct);
+    public Task<Outcome> RunAsync(RunRequest request, CancellationToken ct) => LockedAsync(OutcomeKind.Refused, async () =>
+    {
+        var (open, former) = await LookAsync(device, ct);
+        return open is null ? Secrets.Of(request.Plan, name => request.Inputs.GetValueOrDefault(name)).In(await DecideAsync(request, former, ct)) : new Outcome { Kind = OutcomeKind.Busy, Reasons = [open] };
+    }, ct);
 
     /// <summary>Goes on with an open run, whatever interrupted it; without one there is nothing to do.</summary>
     /// <param name="planOf">Reads the plan that the run stored.</param>
     /// <param name="ct">Ends the running step and takes the run back.</param>
     public Task<Outcome> ResumeAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct) => LockedAsync(OutcomeKind.Resuming, () => new OpenRun(device, observer).ResumeAsync(planOf, ct), ct);
 
-    /// <summary>Whether a run is open, or a journal damaged: <see cref="ResumeAsync"/> comes before anything else.</summary>
-    public static async Task<bool> HasOpenRunAsync(IDevice device, CancellationToken ct) => await WhyOpenAsync(device, ct) is not null;
+    /// <summary>Why no run may begin, and <see cref="ResumeAsync"/> comes first: a run is open, or its journal damaged. Null when the way is free.</summary>
+    public static async Task<string?> WhyOpenAsync(IDevice device, CancellationToken ct) => (await LookAsync(device, ct)).Open;
+
+    /// <summary>What is to come behind the run that is done and waits for it, as it was asked for (<see cref="RunRequest.Goal"/>); null when nothing is, or not any more. The device has the layout in force afterwards.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="planOf">Reads the plan that the run stored.</param>
+    /// <param name="ct">Ends the call.</param>
+    public static async Task<string?> GoalAsync(IDevice device, Func<StoredPlan, Plan?> planOf, CancellationToken ct) =>
+        await LayoutInForce.FollowAsync(device, planOf, ct) is { IsOver: false } content && RunState.Of(content.Entries) is { LeadsOn: true } state ? state.Goal : null;
+
+    /// <summary>Gives up what is to come behind a run that is done, and frees what that one kept for it. Nothing happens where no run waits.</summary>
+    /// <param name="planOf">Reads the plan that the run stored.</param>
+    /// <param name="ct">Ends the call.</param>
+    public Task<Outcome> GiveUpAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct) => LockedAsync(OutcomeKind.Resuming, () => new OpenRun(device, observer).GiveUpAsync(planOf, ct), ct);
 
     /// <summary>Takes back an open run that may still be taken back.</summary>
     /// <param name="planOf">Reads the plan that the run stored.</param>
@@ -49,18 +63,18 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         }
     }
 
-    /// <summary>Why no run may begin: the open one, or a damaged journal. Null when the way is free.</summary>
-    static async ValueTask<string?> WhyOpenAsync(IDevice device, CancellationToken ct)
+    /// <summary>Why no run may begin, or null; and the run that leads on to the one that may, or null.</summary>
+    static async ValueTask<(string? Open, string? Former)> LookAsync(IDevice device, CancellationToken ct)
     {
         if (await Journal.ReadAsync(device.Files, device.Layout, ct) is not { } content)
-            return await new RunSign(device).BegunAsync(ct) is { } lost ? $"run {lost} is open, and its journal {Journal.PathIn(device.Layout)} is not there any more; 'planner resume' ends it" : null;
-        if (content.IsOver) return null;
-        if (RunState.Of(content.Entries) is not { } last) return $"the journal {Journal.PathIn(device.Layout)} can not be read: {content.Damage ?? "it does not begin with a run"}; 'planner resume' puts it aside";
+            return (await new RunSign(device).BegunAsync(ct) is { } lost ? $"run {lost} is open, and its journal {Journal.PathIn(device.Layout)} is not there any more; 'planner resume' ends it" : null, null);
+        if (content.IsOver) return (null, null);
+        if (RunState.Of(content.Entries) is not { } last) return ($"the journal {Journal.PathIn(device.Layout)} can not be read: {content.Damage ?? "it does not begin with a run"}; 'planner resume' puts it aside", null);
         // One that is over and could not free what it kept makes way: its time to do so is past.
-        return last.Outcome is not null ? null : $"run {last.Id} of {last.Plan} is open: it waits for 'planner resume' or 'planner abort'";
+        return last.Outcome is null ? ($"run {last.Id} of {last.Plan} is open: it waits for 'planner resume' or 'planner abort'", null) : (null, last.LeadsOn ? last.Id : null);
     }
 
-    async ValueTask<Outcome> DecideAsync(RunRequest request, CancellationToken ct)
+    async ValueTask<Outcome> DecideAsync(RunRequest request, string? former, CancellationToken ct)
     {
         if (request.Plan.Layout != device.Layout.Id) return new Outcome { Kind = OutcomeKind.Refused, Reasons = [$"the plan {request.Plan.Id} is for devices of layout {request.Plan.Layout}, this one is {device.Layout.Id}"] };
         var decisions = await Decisions.MakeAsync(device, request, ct);
@@ -74,19 +88,19 @@ public sealed class Executor(IDevice device, IRunObserver observer)
         var trial = new Run(device, request.Plan, boot, RunState.Of([first])!, decisions.Facts, null, new Asking(observer)) { Answers = decisions.Answers };
         try
         {
-            if (await Preflight.RefusalsAsync(trial, ct) is { Count: > 0 } reasons) return outcome with { Reasons = reasons, Fault = FaultOf(decisions) };
+            if (await Preflight.RefusalsAsync(trial, former, ct) is { Count: > 0 } reasons) return outcome with { Reasons = reasons, Fault = FaultOf(decisions) };
         }
         catch (PreflightException e)
         {
             return outcome with { Reasons = [e.Message], Fault = e.Fault };
         }
 
-        return await BeginAsync(request, decisions with { Slot = active }, trial, first, outcome, ct);
+        return await BeginAsync(request, former, decisions with { Slot = active }, trial, first, outcome, ct);
     }
 
-    async ValueTask<Outcome> BeginAsync(RunRequest request, Decisions decisions, Run trial, JournalEntry first, Outcome outcome, CancellationToken ct)
+    async ValueTask<Outcome> BeginAsync(RunRequest request, string? former, Decisions decisions, Run trial, JournalEntry first, Outcome outcome, CancellationToken ct)
     {
-        var opening = new Opening(device, request);
+        var opening = new Opening(device, request, former);
         var failure = await opening.OpenAsync(decisions.Slot!, first, ct);
         if (opening.Journal is not { } journal)
         {

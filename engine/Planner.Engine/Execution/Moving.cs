@@ -30,7 +30,7 @@ sealed class Moving(Run run)
             // What an earlier try has stored stays: the running OS may call it already.
             if (LayoutChange.PathAfter(from, to, from.Staging) != to.Staging && !await StoredPlan.IsWholeAsync(device, id, stored, ct))
             {
-                await StoredPlan.StoreAsync(device, id, stored.Under(to.Id), ct);
+                await StoredPlan.StoreAsync(device, id, stored.Under(to.Id), null, ct);
                 await new RunSign(device).BeginAsync(id, ct);
             }
 

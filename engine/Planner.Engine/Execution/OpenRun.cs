@@ -18,7 +18,7 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         if (content.IsForeign) return Open(RunState.Of(content.Entries), $"{content.Damage}, and ends the run");
         if (RunState.Of(content.Entries) is not { } state) return await new DamagedJournal(device).PutAsideAsync(null, content.Damage ?? "it does not begin with a run", ct);
         var (run, refused) = await LoadAsync(state, content.Journal, planOf, ct);
-        if (state.Outcome is not null) return await CloseAsync(state, run, content.Journal);
+        if (state.Outcome is not null) return await CloseAsync(state, run, content.Journal, state.LeadsOn);
         // It would not be there at the next boot either.
         if (refused is { IsLost: true }) return await new DamagedJournal(device).PutAsideAsync(state, $"what to do: {refused.Reason}", ct);
         if (run is null) return Open(state, refused!.Reason);
@@ -37,7 +37,9 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         var (run, refused) = await LoadAsync(state, content.Journal, planOf, ct);
         if (state.Outcome is not null)
         {
-            var closed = await CloseAsync(state, run, content.Journal);
+            var leadsOn = state.LeadsOn;
+            var closed = await CloseAsync(state, run, content.Journal, leadsOn: false);
+            if (leadsOn) return closed with { Kind = OutcomeKind.Current, Reasons = [.. closed.Reasons, $"run {state.Id} is done, and what was to come behind it is given up"] };
             return Refused(state, $"run {state.Id} is over: {EventText.Word(closed.Kind)}; it is closed now");
         }
 
@@ -134,20 +136,29 @@ sealed class OpenRun(IDevice device, IRunObserver observer)
         return await new Backward(run, damage).GoAsync(step, damage is null ? why : [.. why, damage], DeviceFault.Failed);
     }
 
-    /// <summary>A run that had ended, but was cut before it was closed. Where its plan can still be read, it is cleaned up too.</summary>
-    async ValueTask<Outcome> CloseAsync(RunState state, Run? run, Journal journal)
+    /// <summary>Closes a run that is done and leads on to what is not to come any more; nothing happens where there is none.</summary>
+    internal async ValueTask<Outcome> GiveUpAsync(Func<StoredPlan, Plan?> planOf, CancellationToken ct)
+    {
+        var read = await LayoutInForce.FollowAsync(device, planOf, ct);
+        if (read is not { IsOver: false } content || RunState.Of(content.Entries) is not { LeadsOn: true } state) return Refused(null, "no run leads on to another one") with { Kind = OutcomeKind.Current };
+        var (run, _) = await LoadAsync(state, content.Journal, planOf, ct);
+        return await CloseAsync(state, run, content.Journal, leadsOn: false);
+    }
+
+    /// <summary>A run that had ended, but was cut before it was closed. Where its plan can still be read, it is cleaned up too. One that leads on is closed by what comes behind it: it is counted neither in boots nor in failures, however long that takes.</summary>
+    async ValueTask<Outcome> CloseAsync(RunState state, Run? run, Journal journal, bool leadsOn)
     {
         var kind = state.Outcome!["outcome"]?.GetValue<string>() == EventText.Word(OutcomeKind.Done) ? OutcomeKind.Done : OutcomeKind.Failed;
         var (os, left) = (state.Outcome["os"]?.GetValue<string>(), LeftOf(state));
         if (run is not null)
         {
             if (state.Undoing) run.BeginUndo();
-            await MarkBootAsync(run, planned: true, CancellationToken.None);
-            return await new Ending(run).FreeAsync(Ending.Of(run, kind, os) with { Left = left }, kind == OutcomeKind.Done ? RunStatus.Done : RunStatus.Failed);
+            if (!leadsOn) await MarkBootAsync(run, planned: true, CancellationToken.None);
+            return await new Ending(run).FreeAsync(Ending.Of(run, kind, os) with { Left = left, Goal = leadsOn ? state.Goal : null }, kind == OutcomeKind.Done ? RunStatus.Done : RunStatus.Failed);
         }
 
-        await journal.AppendAsync(JournalEntry.Of(JournalEntry.ClosedMark), CancellationToken.None);
-        return new Outcome { Run = state.Id, Kind = kind, OsBefore = state.OsBefore, OsAfter = os, Left = left, Goal = kind == OutcomeKind.Done ? state.Goal : null };
+        if (!leadsOn) await journal.AppendAsync(JournalEntry.Of(JournalEntry.ClosedMark), CancellationToken.None);
+        return new Outcome { Run = state.Id, Kind = kind, OsBefore = state.OsBefore, OsAfter = os, Left = left, Goal = leadsOn ? state.Goal : null };
     }
 
     static async ValueTask<Outcome> FinishAsync(Run run, CancellationToken ct) =>

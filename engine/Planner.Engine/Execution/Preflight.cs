@@ -10,13 +10,16 @@ static class Preflight
     const long MiB = 1 << 20;
 
     /// <summary>Every reason against running; none when it may begin.</summary>
-    internal static async ValueTask<IReadOnlyList<string>> RefusalsAsync(Run run, CancellationToken ct)
+    /// <param name="run">The run.</param>
+    /// <param name="former">The run that led on to it, or null.</param>
+    /// <param name="ct">Ends the call.</param>
+    internal static async ValueTask<IReadOnlyList<string>> RefusalsAsync(Run run, string? former, CancellationToken ct)
     {
         var reasons = new List<string>();
         await run.BindAsync(ct);
         foreach (var check in LeadingChecks(run)) reasons.AddRange(await check.WaitAsync(run.ContextOf(check), ct));
         reasons.AddRange(run.Answers.Values.Where(answer => answer.Failure is not null).Select(answer => answer.Failure!.Message));
-        if (reasons.Count == 0) reasons.AddRange(await SpaceAsync(run, 1, ct));
+        if (reasons.Count == 0) reasons.AddRange(await SpaceAsync(run, 1, former, ct));
         return [.. reasons.Distinct()];
     }
 
@@ -35,7 +38,7 @@ static class Preflight
 
         try
         {
-            return [.. await InUseAsync(run, point, ct), .. await SpaceAsync(run, point.Header.Number, ct)];
+            return [.. await InUseAsync(run, point, ct), .. await SpaceAsync(run, point.Header.Number, null, ct)];
         }
         catch (PreflightException e)
         {
@@ -52,13 +55,13 @@ static class Preflight
         return used;
     }
 
-    static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, int from, CancellationToken ct)
+    static async ValueTask<IReadOnlyList<string>> SpaceAsync(Run run, int from, string? former, CancellationToken ct)
     {
         var (room, reasons) = (new Room(run.Device), new List<string>());
         var (layout, active) = (run.Device.Layout, (string?)null);
         try
         {
-            if (from == 1) await AskAsync(room, reasons, await OwnNeedsAsync(run.Device, ct), "", ct);
+            if (from == 1) await AskAsync(room, reasons, await OwnNeedsAsync(run.Device, former, ct), "", ct);
             foreach (var step in run.Plan.Steps.Skip(from - 1))
             {
                 if (run.State.Skipped.Contains(step.Header.Number)) continue;
@@ -78,7 +81,7 @@ static class Preflight
                 active = active is null ? null : LayoutChange.SlotAfter(change.From!, change.Into!, active);
                 if (active is null) await run.BindAsync(ct);
                 else await run.ForeseeAsync(active, ct);
-                await AskAsync(room, reasons, await OwnNeedsAsync(run.Device, ct), title, ct);
+                await AskAsync(room, reasons, await OwnNeedsAsync(run.Device, null, ct), title, ct);
             }
         }
         finally
@@ -99,13 +102,17 @@ static class Preflight
             if (await room.WhyTooSmallAsync(need, ct) is { } reason) reasons.Add($"{title}{reason}");
     }
 
-    /// <summary>What the run itself needs, whatever its steps do.</summary>
-    static async ValueTask<IReadOnlyList<SpaceNeed>> OwnNeedsAsync(IDevice device, CancellationToken ct) =>
-    [
-        // The journal of the run before stays until the new one is whole.
-        new(device.Layout.Journal.Partition, 2 * Journal.Capacity, Lasting: true, "the journal"),
-        new(device.Layout.Staging.Partition, (await device.Program.LookAsync(ct)).Size + MiB, Lasting: true, "a copy of Planner and of the plan"),
-    ];
+    /// <summary>What the run itself needs, whatever its steps do. The Planner that a former run stored makes room for its own.</summary>
+    static async ValueTask<IReadOnlyList<SpaceNeed>> OwnNeedsAsync(IDevice device, string? former, CancellationToken ct)
+    {
+        var freed = former is not null && await device.Files.StatAsync(StoredPlan.ProgramOf(device.Layout, former), ct) is { } stored ? stored.Size : 0;
+        return
+        [
+            // The journal of the run before stays until the new one is whole.
+            new(device.Layout.Journal.Partition, 2 * Journal.Capacity, Lasting: true, "the journal"),
+            new(device.Layout.Staging.Partition, Math.Max((await device.Program.LookAsync(ct)).Size - freed, 0) + MiB, Lasting: true, "a copy of Planner and of the plan"),
+        ];
+    }
 
     static async ValueTask<T> InStepAsync<T>(Step step, Func<ValueTask<T>> asked)
     {

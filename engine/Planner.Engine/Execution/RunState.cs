@@ -98,6 +98,9 @@ public sealed class RunState
     /// <summary>How it ended, or null while it is open.</summary>
     public JsonObject? Outcome { get; private set; }
 
+    /// <summary>Whether it is done and something is still to come behind it: until that has begun it keeps what it stored, so that every boot goes on.</summary>
+    public bool LeadsOn => Goal is not null && !IsClosed && Outcome?["outcome"]?.GetValue<string>() == EventText.Word(OutcomeKind.Done);
+
     /// <summary>Whether everything of it is cleaned up.</summary>
     public bool IsClosed { get; private set; }
 

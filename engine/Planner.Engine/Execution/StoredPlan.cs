@@ -25,9 +25,10 @@ public sealed record StoredPlan(byte[] Plan, IReadOnlyList<byte[]> Layouts)
         return this with { Layouts = [named, .. Layouts.Where(bytes => bytes != named)] };
     }
 
-    internal static async ValueTask StoreAsync(IDevice device, string run, StoredPlan stored, CancellationToken ct)
+    /// <summary>Stores it for a run, in the place of whatever earlier runs left; only what a run stored that leads on to this one stays.</summary>
+    internal static async ValueTask StoreAsync(IDevice device, string run, StoredPlan stored, string? former, CancellationToken ct)
     {
-        await ForgetAsync(device, ct);
+        await ForgetAsync(device, former is null ? null : device.Layout.Staging.Below(former), ct);
         var folder = device.Layout.Staging.Below(run);
         await device.Files.MakeFolderAsync(folder, 0b111_000_000, ct);
         await device.Files.WriteAsync(PlanIn(folder), stored.Plan, Private, ct);
@@ -78,6 +79,13 @@ public sealed record StoredPlan(byte[] Plan, IReadOnlyList<byte[]> Layouts)
         var isGone = false;
         await new Again(device.Clock).TryAsync(async () => isGone = await device.Files.StatAsync(path, ct) is null);
         return isGone;
+    }
+
+    /// <summary>Frees what a run stored that has led on to another one.</summary>
+    internal static async ValueTask ForgetRunAsync(IDevice device, string run, CancellationToken ct)
+    {
+        await device.Files.DeleteAsync(device.Layout.Staging.Below(run), ct);
+        await device.Files.FlushAsync(device.Layout.Staging, ct);
     }
 
     /// <summary>Frees everything that runs kept in staging, those included that were cut before they had a journal. Only for when no run is open.</summary>

@@ -14,6 +14,9 @@ public sealed class TrustedRepository : ITrustedRepository
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Target> Targets { get; private set; } = new Dictionary<string, Target>();
 
+    /// <inheritdoc/>
+    public DateTimeOffset Moment => client.Moment;
+
     /// <summary>Brings the metadata up to date; delegations are not looked at yet.</summary>
     public static async Task<TrustedRepository> RefreshAsync(IRepositoryFiles files, IMetadataStore store, TimeProvider time, Limits limits, CancellationToken ct)
     {

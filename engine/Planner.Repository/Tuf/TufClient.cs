@@ -16,10 +16,12 @@ public sealed class TufClient(IRepositoryFiles files, IMetadataStore store, Time
     readonly Dictionary<string, TargetsMetadata> targets = [];
     RootMetadata? root;
     SnapshotMetadata? snapshot;
-    DateTimeOffset now;
 
     /// <summary>The trusted root.</summary>
     public RootMetadata Root => root ?? throw new InvalidOperationException("nothing was refreshed");
+
+    /// <summary>When the metadata were found to be in force: by the clock, or later where one was seen before that went ahead of it.</summary>
+    public DateTimeOffset Moment { get; private set; }
 
     /// <summary>Brings the metadata of the top roles up to date. What was trusted before stays where something is refused, but for what was found authentic on the way.</summary>
     /// <exception cref="NotAuthenticException">Something is not authentic, has expired, or is older than what was trusted.</exception>
@@ -27,13 +29,13 @@ public sealed class TufClient(IRepositoryFiles files, IMetadataStore store, Time
     public async Task RefreshAsync(CancellationToken ct)
     {
         targets.Clear();
-        now = Now();
+        Moment = Now();
         await RefreshRootAsync(ct).ConfigureAwait(false);
         var timestamp = await RefreshTimestampAsync(ct).ConfigureAwait(false);
         snapshot = await RefreshSnapshotAsync(timestamp, ct).ConfigureAwait(false);
         await LoadAsync(Metadata.Targets, Root.Roles[Metadata.Targets], ct).ConfigureAwait(false);
         // What was fresh a moment ago can not have expired before: a clock that is set back later does not make it so. It can not be far ahead either, or the metadata would have expired.
-        store.Replace(MomentName, Encoding.ASCII.GetBytes(now.ToString("O", CultureInfo.InvariantCulture)));
+        store.Replace(MomentName, Encoding.ASCII.GetBytes(Moment.ToString("O", CultureInfo.InvariantCulture)));
     }
 
     /// <summary>The metadata of a role that was loaded.</summary>
@@ -54,12 +56,12 @@ public sealed class TufClient(IRepositoryFiles files, IMetadataStore store, Time
         }
 
         if (!snapshot!.Files.TryGetValue(role, out var expected)) throw new NotAuthenticException("snapshot.json", $"it does not name {name}");
-        if (ReadTrusted(role, content => TargetsMetadata.Read(CheckedTargets(name, role, keys, expected, content))) is { } stored && stored.Version == expected.Version && stored.Expires > now) return targets[role] = stored;
+        if (ReadTrusted(role, content => TargetsMetadata.Read(CheckedTargets(name, role, keys, expected, content))) is { } stored && stored.Version == expected.Version && stored.Expires > Moment) return targets[role] = stored;
         var fetched = await FetchAsync(Root.IsConsistent ? $"{expected.Version}.{EscapedName(role)}.json" : $"{EscapedName(role)}.json", Math.Min(expected.Length ?? limits.Targets, limits.File), ct).ConfigureAwait(false)
             ?? throw new NotAuthenticException(name, $"the repository has no version {expected.Version} of it");
         var read = TargetsMetadata.Read(CheckedTargets(name, role, keys, expected, fetched));
         if (read.Version != expected.Version) throw new NotAuthenticException(name, $"it has version {read.Version}, and the snapshot says {expected.Version}");
-        read.RequireFresh(now);
+        read.RequireFresh(Moment);
         store.Replace(StoredName(role), fetched);
         return targets[role] = read;
     }
@@ -97,7 +99,7 @@ public sealed class TufClient(IRepositoryFiles files, IMetadataStore store, Time
             root = read;
         }
 
-        root.RequireFresh(now);
+        root.RequireFresh(Moment);
     }
 
     async Task<TimestampMetadata> RefreshTimestampAsync(CancellationToken ct)
@@ -113,7 +115,7 @@ public sealed class TufClient(IRepositoryFiles files, IMetadataStore store, Time
             if (read.Version == trusted.Version) read = trusted;
         }
 
-        read.RequireFresh(now);
+        read.RequireFresh(Moment);
         if (!ReferenceEquals(read, trusted)) store.Replace(StoredName(Metadata.Timestamp), fetched);
         return read;
     }
@@ -156,7 +158,7 @@ public sealed class TufClient(IRepositoryFiles files, IMetadataStore store, Time
     T Fresh<T>(T metadata)
         where T : Metadata
     {
-        metadata.RequireFresh(now);
+        metadata.RequireFresh(Moment);
         return metadata;
     }
 

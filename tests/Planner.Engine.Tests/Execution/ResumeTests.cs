@@ -18,19 +18,6 @@ public class ResumeTests
         Assert.That(await trial.ReadAsync("boot:/grubenv"), Does.Contain("resin_root_part=3\nupgrade_available=0\nbootcount=0\n"));
     }
 
-    [TestCase("the rest of the way")]
-    [TestCase(null)]
-    public async Task What_comes_behind_a_run_is_told_by_whoever_ends_it_well(string? goal)
-    {
-        var trial = await OpenAsync(goal);
-        await trial.Device.Power.RebootAsync(default);
-        Assert.That((await trial.ResumeAsync()).Goal, Is.EqualTo(goal));
-
-        trial = await OpenAsync(goal);
-        for (var boots = 0; boots < 2; boots++) await trial.Device.Power.RebootAsync(default);
-        Assert.That((await trial.ResumeAsync()).Goal, Is.Null, "the old OS came up: nothing comes behind that");
-    }
-
     [Test]
     public async Task A_device_that_was_not_booted_yet_is_booted()
     {
@@ -67,10 +54,10 @@ public class ResumeTests
         Assert.That((await trial.ResumeAsync()).Kind, Is.EqualTo(OutcomeKind.Current), "it is over");
     }
 
-    static async Task<Trial> OpenAsync(string? goal = null)
+    static async Task<Trial> OpenAsync()
     {
         var trial = Trial.Of(Middle);
-        (trial.NoReboot, trial.Goal) = (true, goal);
+        trial.NoReboot = true;
         await trial.RunToAsync(OutcomeKind.PendingReboot, 8);
         return trial;
     }

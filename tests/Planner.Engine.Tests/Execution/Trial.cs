@@ -125,10 +125,10 @@ sealed class Trial : IRunObserver
     }
 
     /// <summary>Goes on with an open run, as another process would.</summary>
-    internal async Task<Outcome> ResumeAsync() => await new Executor(Through(Device.Another()), this).ResumeAsync(stored => TryRead(stored.Plan), default);
+    internal async Task<Outcome> ResumeAsync() => await new Executor(Through(Device.Another()), this).ResumeAsync(PlanOf, default);
 
     /// <summary>Takes an open run back, as another process would.</summary>
-    internal async Task<Outcome> AbortAsync() => await new Executor(Through(Device.Another()), this).AbortAsync(stored => TryRead(stored.Plan), default);
+    internal async Task<Outcome> AbortAsync() => await new Executor(Through(Device.Another()), this).AbortAsync(PlanOf, default);
 
     /// <summary>Changes the device before the run.</summary>
     internal async Task<Trial> WithAsync(Func<IDevice, ValueTask> change)
@@ -166,7 +166,8 @@ sealed class Trial : IRunObserver
         IgnoreLocks = IgnoreLocks,
     };
 
-    Plan? TryRead(byte[] plan) => PlanReader.Read("trial/1.0.0.yaml", plan, new LayoutSet(Layout), new ReadContext());
+    /// <summary>Reads a plan that a run stored.</summary>
+    internal Plan? PlanOf(StoredPlan stored) => PlanReader.Read("trial/1.0.0.yaml", stored.Plan, new LayoutSet(Layout), new ReadContext());
 
     Plan Read(string text)
     {
