@@ -14,19 +14,20 @@ static class SimulatedFetch
     /// <param name="device">The device.</param>
     /// <param name="call">The port call.</param>
     /// <param name="peer">Who is asked.</param>
+    /// <param name="isFolder">Whether that is a folder, and not reached over the network.</param>
     /// <param name="file">Where it goes.</param>
     /// <param name="whole">What is fetched; null when the peer has no such thing.</param>
     /// <param name="declared">Its declared size, and its declared digest in hex.</param>
     /// <param name="tried">What is being done, for messages.</param>
     /// <param name="ct">Ends the call.</param>
-    internal static void Into(SimulatedDevice device, string call, string peer, PartitionPath file, TreeNode? whole, (long Size, string Digest) declared, string tried, CancellationToken ct)
+    internal static void Into(SimulatedDevice device, string call, string peer, bool isFolder, PartitionPath file, TreeNode? whole, (long Size, string Digest) declared, string tried, CancellationToken ct)
     {
         var target = device.Mounted(file.Partition, tried);
         if (TreeEdits.Find(target.Root, file.Folder.Path) is not { Type: EntryType.Folder }) throw new DeviceException(DeviceFault.NotFound, tried, $"there is no folder {file.Folder}");
         var there = TreeEdits.Find(target.Root, file.Path);
         if (there is { Type: not EntryType.File }) throw new DeviceException(DeviceFault.Failed, tried, $"{file} is no file");
         var left = whole is null ? 0 : Math.Max(0, whole.Size - (there?.Size ?? 0));
-        device.Note(call, EffectKind.Reads, ResourceKind.Network, peer, "", device.Times.Fetching(left), ct, fetched: left);
+        device.Note(call, EffectKind.Reads, ResourceKind.Network, peer, "", device.Times.Fetching(left), ct, fetched: isFolder ? 0 : left);
         if (whole is null) throw new DeviceException(DeviceFault.NotFound, tried, $"{peer} has no such file");
         if (there?.Size > declared.Size) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"the file holds {there.Size} bytes already, of {declared.Size} declared");
         if (whole.Size != declared.Size) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"it has {whole.Size} bytes, and {declared.Size} are declared");

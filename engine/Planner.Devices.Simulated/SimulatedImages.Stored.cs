@@ -24,7 +24,7 @@ sealed partial class SimulatedImages
         var found = Offered(image, tried);
         var isDamaged = !found.Snapshot.Authentic && part == found.Parts[0];
         var entry = new TreeEntry { Path = file.Path, Type = EntryType.File, Mode = 0b110_100_100, Size = part.Size, Digest = isDamaged ? $"{new string('f', part.Hex.Length)}" : part.Hex };
-        SimulatedFetch.Into(device, "images.fetch", image.Reference.Name, file, found.Parts.Contains(part) ? new TreeNode(entry) : null, (part.Size, part.Hex), tried, ct);
+        SimulatedFetch.Into(device, "images.fetch", image.Reference.Name, image.Reference.IsFolder, file, found.Parts.Contains(part) ? new TreeNode(entry) : null, (part.Size, part.Hex), tried, ct);
         progress?.Report(part.Size);
         return default;
     }

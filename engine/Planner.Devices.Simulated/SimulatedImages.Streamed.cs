@@ -17,7 +17,7 @@ sealed partial class SimulatedImages
         var (tree, hasRoot) = found.Select(TreeSelection.All);
         RefuseWhatCanNotBe(partition, target, tree, tried);
         RefuseWithoutNetwork(image, tried);
-        device.Note("images.stream", EffectKind.Reads, ResourceKind.Network, image.Reference.Name, "", device.Times.Fetching(found.Snapshot.Packed), ct, fetched: found.Snapshot.Packed);
+        device.Note("images.stream", EffectKind.Reads, ResourceKind.Network, image.Reference.Name, "", device.Times.Fetching(found.Snapshot.Packed), ct, fetched: image.Reference.IsFolder ? 0 : found.Snapshot.Packed);
         device.Note("images.stream", EffectKind.Changes, ResourceKind.Partition, target.Partition, target.Path, device.Times.Writing(tree.Space), ct, tree.Space);
         progress?.Report(found.Snapshot.Packed);
         if (!found.Snapshot.Authentic) throw new DeviceException(DeviceFault.NotAuthentic, tried, "the content of a layer does not match its digest");

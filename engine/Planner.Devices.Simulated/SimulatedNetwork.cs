@@ -27,7 +27,7 @@ sealed class SimulatedNetwork(SimulatedDevice device) : INetwork
         var tried = $"fetch {download.Url} to {file}";
         device.Live();
         if (!device.Things.Online) throw new DeviceException(DeviceFault.Unreachable, tried, $"{download.Url.Host} does not answer");
-        SimulatedFetch.Into(device, "network.fetch", download.Url.Host, file, Offered(download, file), (download.Size, download.Sha256), tried, ct);
+        SimulatedFetch.Into(device, "network.fetch", download.Url.Host, isFolder: false, file, Offered(download, file), (download.Size, download.Sha256), tried, ct);
         progress?.Report(download.Size);
         return default;
     }

@@ -69,6 +69,19 @@ public sealed class SimulatedUpdateTests
         Assert.That(less.Lines[0], Does.EndWith("1.30.1 by resinos-1.x-to-1.x@1.0.0"), less.ToString());
     }
 
+    [Test]
+    public async Task A_snapshot_of_another_version_of_the_layout_is_of_the_plan_s()
+    {
+        Directory.Delete(Path.Join(Repository, "plans"), recursive: true);
+        await CopyAsync("plans/resinos-2.x-to-hostapp", "plans/resinos-2.x-to-hostapp");
+        await WriteReleaseAsync("2.9.6+rev1", '3');
+        await SignAsync();
+        var sample = await SampleAsync("resinos-2.x-to-hostapp/raspberrypi3-to-hostapp-healthy.yaml");
+        await File.WriteAllTextAsync(Device, Pinned(sample.Replace("layout: resinos-2.x@1.1.0", "layout: resinos-2.x@1.0.0", StringComparison.Ordinal), "2.9.6_rev1", '3'));
+        var result = await SimulateAsync();
+        Assert.That((result.ExitCode, result.Lines[0]), Is.EqualTo((0, "raspberrypi3-to-hostapp-healthy: 2.9.6+rev1 by resinos-2.x-to-hostapp@1.0.0")), result.ToString());
+    }
+
     [TestCase("--faults", "single", "faults are explored plan by plan")]
     [TestCase("--set", "image=x", "PLAN is needed with --set")]
     [TestCase("--after", "x.yaml", "PLAN is needed with --report and --after")]
@@ -89,19 +102,26 @@ public sealed class SimulatedUpdateTests
 
     async Task PublishAsync(string rollout = "")
     {
-        foreach (var (version, digit) in new[] { (First, '1'), (Second, '2') })
-        {
-            var file = Path.Join(Repository, $"releases/resin-os/raspberrypi3/{version}.json");
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await File.WriteAllTextAsync(file, $$"""
-                {
-                  "format": 1, "os": "resin-os", "version": "{{version}}", "device-type": "raspberrypi3", "image": "resin/resinos@sha256:{{new string(digit, 64)}}",
-                  "packed": 65011712, "unpacked": 157286400, "published": "2017-11-01T00:00:00Z"{{(version == First ? rollout : rollout.Length > 0 ? rollout.Replace("2018", "2020", StringComparison.Ordinal) : "")}}
-                }
+        await WriteReleaseAsync(First, '1', rollout);
+        await WriteReleaseAsync(Second, '2', rollout.Replace("2018", "2020", StringComparison.Ordinal));
+        await SignAsync();
+    }
 
-                """);
-        }
+    async Task WriteReleaseAsync(string version, char digit, string rollout = "")
+    {
+        var file = Path.Join(Repository, $"releases/resin-os/raspberrypi3/{version}.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, $$"""
+            {
+              "format": 1, "os": "resin-os", "version": "{{version}}", "device-type": "raspberrypi3", "image": "resin/resinos@sha256:{{new string(digit, 64)}}",
+              "packed": 65011712, "unpacked": 157286400, "published": "2017-11-01T00:00:00Z"{{rollout}}
+            }
 
+            """);
+    }
+
+    async Task SignAsync()
+    {
         var keys = Path.Join(folder.Path, "keys");
         if (!Directory.Exists(keys))
             foreach (var role in (string[])["root", "targets", "snapshot", "timestamp"]) await TestRepository.GoodAsync("key", "new", role, "--keys", keys);

@@ -28,7 +28,7 @@ sealed class OciFolder(string folder, string name)
             if (!stored.Exists) throw new DeviceException(DeviceFault.NotFound, tried, $"the layer {layer.Digest} is not in the folder");
             if (stored.Length != layer.Size) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"the layer {layer.Digest} has {stored.Length} bytes instead of {layer.Size}");
             packed += layer.Size;
-            unpacked += await UnpackedSize.OfAsync(layer, PeekAsync, ct);
+            unpacked += await Reading(tried, () => UnpackedSize.OfAsync(layer, PeekAsync, ct));
         }
 
         return new ImageInfo(reference.Pin(chosen.Descriptor.Digest), chosen.Platform.ToString(), packed, unpacked);
@@ -59,7 +59,7 @@ sealed class OciFolder(string folder, string name)
         if (blob.Length != part.Size) throw new DeviceException(DeviceFault.NotAuthentic, tried, $"it has {blob.Length} bytes, and {part.Size} are declared");
         blob.Seek(file.Length, SeekOrigin.Begin);
         var buffer = new byte[128 << 10];
-        while (await blob.ReadAsync(buffer, ct) is > 0 and var read)
+        while (await Reading(tried, async () => await blob.ReadAsync(buffer, ct)) is > 0 and var read)
         {
             await file.AppendAsync(buffer.AsMemory(0, read), ct);
             progress?.Report(file.Length);
@@ -83,11 +83,26 @@ sealed class OciFolder(string folder, string name)
         {
             return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read, 256 << 10, FileOptions.SequentialScan);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DeviceException(DeviceFault.NotFound, tried, "it is not in the folder", e);
+            throw Failure(tried, e);
         }
     }
+
+    static async Task<T> Reading<T>(string tried, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(tried, e);
+        }
+    }
+
+    static DeviceException Failure(string tried, Exception e) =>
+        e is FileNotFoundException or DirectoryNotFoundException ? new DeviceException(DeviceFault.NotFound, tried, "it is not in the folder", e) : new DeviceException(DeviceFault.BadDisk, tried, e.Message, e);
 
     static IReadOnlyList<Descriptor> Tagged(IReadOnlyList<Descriptor> all, ImageReference reference, string tried)
     {
@@ -118,18 +133,8 @@ sealed class OciFolder(string folder, string name)
 
     string PathOf(string digest) => Path.Combine(folder, "blobs", "sha256", Digests.Hex(digest)!);
 
-    static async Task<byte[]> ReadAsync(string path, string tried, CancellationToken ct)
-    {
-        try
-        {
-            if (new FileInfo(path).Length > LargestDocument) throw new DeviceException(DeviceFault.Failed, tried, $"{path} is too large for a document");
-            return await File.ReadAllBytesAsync(path, ct);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DeviceException(e is FileNotFoundException ? DeviceFault.NotFound : DeviceFault.BadDisk, tried, e.Message, e);
-        }
-    }
+    static Task<byte[]> ReadAsync(string path, string tried, CancellationToken ct) => Reading(tried, async () =>
+        new FileInfo(path).Length <= LargestDocument ? await File.ReadAllBytesAsync(path, ct) : throw new DeviceException(DeviceFault.Failed, tried, $"{path} is too large for a document"));
 
     sealed class Source(OciFolder place, IReadOnlyList<Descriptor> layers, IProgress<long>? progress, string tried) : IImageSource
     {

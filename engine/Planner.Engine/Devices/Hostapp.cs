@@ -14,6 +14,9 @@ public sealed record Hostapp(string Id, IReadOnlyList<PartitionPath> Layers, boo
 
     static readonly string[] Engines = ["balena", "docker"];
 
+    /// <summary>The engine's files that tell which layers it has.</summary>
+    public IReadOnlyList<PartitionPath> Records { get; private init; } = [];
+
     /// <summary>The link that names it.</summary>
     public const string Current = "/current";
 
@@ -29,8 +32,8 @@ public sealed record Hostapp(string Id, IReadOnlyList<PartitionPath> Layers, boo
         if (id is "" or "." or "..") return null;
         foreach (var store in Engines.Select(root.Below))
         {
-            if (await MountIdAsync(files, store, "overlay2", id, ct) is { } overlay) return new Hostapp(id, await OverlayAsync(files, store.Below("overlay2"), overlay, ct), IsAufs: false);
-            if (await MountIdAsync(files, store, "aufs", id, ct) is { } aufs) return new Hostapp(id, await AufsAsync(files, store.Below("aufs"), aufs, ct), IsAufs: true);
+            if (await OverlayAsync(files, store, id, ct) is { } overlay) return overlay;
+            if (await AufsAsync(files, store, id, ct) is { } aufs) return aufs;
         }
 
         return null;
@@ -63,24 +66,28 @@ public sealed record Hostapp(string Id, IReadOnlyList<PartitionPath> Layers, boo
         return false;
     }
 
-    static async ValueTask<string?> MountIdAsync(IFiles files, PartitionPath store, string driver, string container, CancellationToken ct) =>
-        await files.ReadAsync(store.Below($"image/{driver}/layerdb/mounts/{container}/mount-id"), ct) is { } bytes ? Text(bytes) : null;
-
     /// <summary>Layers of overlay2: short links, separated by colons, that lead to the folders.</summary>
-    static async ValueTask<IReadOnlyList<PartitionPath>> OverlayAsync(IFiles files, PartitionPath folder, string mount, CancellationToken ct)
+    static async ValueTask<Hostapp?> OverlayAsync(IFiles files, PartitionPath store, string id, CancellationToken ct)
     {
-        var layers = new List<PartitionPath> { folder.Below($"{mount}/diff") };
-        foreach (var link in await files.ReadAsync(folder.Below($"{mount}/lower"), ct) is { } lower ? Text(lower).Split(':') : [])
+        var (record, folder) = (MountOf(store, "overlay2", id), store.Below("overlay2"));
+        if (await TextAsync(files, record, ct) is not { } mount) return null;
+        var (lower, layers) = (folder.Below($"{mount}/lower"), new List<PartitionPath> { folder.Below($"{mount}/diff") });
+        foreach (var link in (await TextAsync(files, lower, ct))?.Split(':') ?? [])
             if (await files.StatAsync(folder.Below(link), ct) is { Target: { } target }) layers.Add(folder.Below(target.Replace("../", "", StringComparison.Ordinal)));
-        return layers;
+        return new Hostapp(id, layers, IsAufs: false) { Records = [record, lower] };
     }
 
     /// <summary>Layers of aufs: their names, the uppermost first.</summary>
-    static async ValueTask<IReadOnlyList<PartitionPath>> AufsAsync(IFiles files, PartitionPath folder, string mount, CancellationToken ct)
+    static async ValueTask<Hostapp?> AufsAsync(IFiles files, PartitionPath store, string id, CancellationToken ct)
     {
-        var names = await files.ReadAsync(folder.Below($"layers/{mount}"), ct) is { } layers ? Text(layers).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
-        return [folder.Below($"diff/{mount}"), .. names.Select(name => folder.Below($"diff/{name}"))];
+        var (record, folder) = (MountOf(store, "aufs", id), store.Below("aufs"));
+        if (await TextAsync(files, record, ct) is not { } mount) return null;
+        var lower = folder.Below($"layers/{mount}");
+        var names = (await TextAsync(files, lower, ct))?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return new Hostapp(id, [folder.Below($"diff/{mount}"), .. names.Select(name => folder.Below($"diff/{name}"))], IsAufs: true) { Records = [record, lower] };
     }
 
-    static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes).Trim();
+    static PartitionPath MountOf(PartitionPath store, string driver, string container) => store.Below($"image/{driver}/layerdb/mounts/{container}/mount-id");
+
+    static async ValueTask<string?> TextAsync(IFiles files, PartitionPath path, CancellationToken ct) => await files.ReadAsync(path, ct) is { } bytes ? Encoding.UTF8.GetString(bytes).Trim() : null;
 }

@@ -111,6 +111,9 @@ public sealed class StepContext
     /// <summary>Counts bytes that came over the network.</summary>
     public void CountFetched(long bytes) => run.Fetched += bytes;
 
+    /// <summary>Counts bytes of an image that came over the network: from anywhere but a folder.</summary>
+    public void CountFetched(PinnedImage image, long bytes) => CountFetched(image.Reference.IsFolder ? 0 : bytes);
+
     /// <summary>Counts bytes of the new OS that were written.</summary>
     public void CountWritten(long bytes) => run.Written += bytes;
 

@@ -15,7 +15,8 @@ sealed class FetchedFile(StepContext context, PartitionPath beside, long size)
     /// <summary>Fetches it, with its digest checked, and makes it durable where it was fetched.</summary>
     /// <param name="fetch">Fetches behind what is there.</param>
     /// <param name="ct">Ends the call.</param>
-    internal async ValueTask FetchAsync(Func<PartitionPath, ValueTask> fetch, CancellationToken ct)
+    /// <returns>The bytes that were fetched.</returns>
+    internal async ValueTask<long> FetchAsync(Func<PartitionPath, ValueTask> fetch, CancellationToken ct)
     {
         var there = await files.StatAsync(beside, ct);
         if (there is not null && (there.Type != EntryType.File || there.Size > size))
@@ -36,7 +37,7 @@ sealed class FetchedFile(StepContext context, PartitionPath beside, long size)
             await fetch(beside);
         }
 
-        context.CountFetched(size - (there?.Size ?? 0));
         await files.FlushAsync(beside, ct);
+        return size - (there?.Size ?? 0);
     }
 }

@@ -68,13 +68,22 @@ public sealed class Inspector
         foreach (var entry in manifest.Entries)
             if (!kept.IsOwn(partition, entry.Path)) tree.Add(entry);
         await AddFingerprintsAsync(tree, manifest, partition, ct);
+        var hostapp = await Hostapp.OfAsync(device.Files, partition, ct);
+        foreach (var record in hostapp?.Records ?? [])
+            if (manifest[record.Path] is { Type: EntryType.File } entry && await device.Files.ReadAsync(record, ct) is { } content) tree.Add(entry, content);
         foreach (var path in kept.On(partition))
         {
-            if (manifest[path] is not { Type: EntryType.File } entry || kept.IsOwn(partition, path)) continue;
-            if (await device.Files.ReadAsync(new PartitionPath(partition, path), ct) is { } content && kept.Clean(partition, path, content) is { } clean) tree.Add(entry, clean);
+            await KeepAsync(new PartitionPath(partition, path), path);
+            if (hostapp is not null && await hostapp.FindAsync(device.Files, path, ct) is { } place) await KeepAsync(place, path);
         }
 
         return tree.Build();
+
+        async ValueTask KeepAsync(PartitionPath place, string path)
+        {
+            if (manifest[place.Path] is not { Type: EntryType.File } entry || kept.IsOwn(partition, place.Path)) return;
+            if (await device.Files.ReadAsync(place, ct) is { } content && kept.Clean(partition, path, content) is { } clean) tree.Add(entry, clean);
+        }
     }
 
     /// <summary>Where a partition has a list of its files, the list is kept, and what the files are by the hash of such lists.</summary>

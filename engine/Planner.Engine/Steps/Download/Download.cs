@@ -68,7 +68,7 @@ public sealed record Download(StepHeader Header, Template Url, PartitionPath To,
         var declared = new DeclaredFile(address, Size, Sha256, Mode);
         await transaction.ReplaceAsync(to, async beside =>
         {
-            await new FetchedFile(context, beside, Size).FetchAsync(file => context.Device.Network.FetchAsync(declared, file, new Fetched(context, Size), ct), ct);
+            context.CountFetched(await new FetchedFile(context, beside, Size).FetchAsync(file => context.Device.Network.FetchAsync(declared, file, new Fetched(context, Size), ct), ct));
 
             // What was written is not what the system remembers of it: it is read from the disk.
             await context.Device.Disks.RemountAsync(to.Partition, ct);

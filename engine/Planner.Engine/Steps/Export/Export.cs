@@ -141,7 +141,7 @@ public sealed record Export(StepHeader Header, Template Image, string? Via, stri
         var image = context.Image(Image);
         var tree = await context.Device.Images.StreamAsync(image.Image, PartitionPath.Root(context.Partition(To)), new Fetched(context, image.Packed), ct);
         await new WrittenTree(context, Image).KeepAsync(tree, ct);
-        context.CountFetched(image.Packed);
+        context.CountFetched(image.Image, image.Packed);
         context.CountWritten(tree.Size);
     }
 

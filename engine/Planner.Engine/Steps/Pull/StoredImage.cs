@@ -120,7 +120,7 @@ sealed class StoredImage(StepContext context, ImageInfo image, PartitionPath? fr
         var blob = Blobs.Below(part.Hex);
         if (await files.DigestAsync(blob, ct) == part.Hex) return;
         var beside = blob with { Path = $"{blob.Path}.part" };
-        await new FetchedFile(context, beside, part.Size).FetchAsync(file => context.Device.Images.FetchAsync(image.Image, part, file, fetched, ct), ct);
+        context.CountFetched(image.Image, await new FetchedFile(context, beside, part.Size).FetchAsync(file => context.Device.Images.FetchAsync(image.Image, part, file, fetched, ct), ct));
         await files.RenameAsync(beside, blob, ct);
         await files.FlushAsync(blob.Folder, ct);
     }
